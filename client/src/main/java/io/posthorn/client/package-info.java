@@ -1,0 +1,2 @@
+/** The Java client of Posthorn. It has no dependency on the server. */
+package io.posthorn.client;

@@ -1,0 +1,68 @@
+package io.posthorn.broker;
+
+/** The catalogue of what can be wrong with a request: a stable name, its HTTP status, one sentence. */
+public enum ErrorCode {
+  /** A value that can't be accepted. */
+  BAD_REQUEST("bad-request", 400, "The request has a value that cannot be accepted."),
+  /** A queue name that native routes refuse. */
+  BAD_QUEUE_NAME("bad-queue-name", 400, "A queue name is 1 to 256 bytes without control bytes."),
+  /** A value beyond a limit of the server. */
+  LIMIT_EXCEEDED("limit-exceeded", 400, "The request has a value beyond a limit of this server."),
+  /** No such queue. */
+  QUEUE_NOT_FOUND("queue-not-found", 404, "There is no such queue."),
+  /** No such message. */
+  MESSAGE_NOT_FOUND("message-not-found", 404, "There is no such message."),
+  /** The queue is of the other mode. */
+  QUEUE_MODE("queue-mode", 409, "The queue's mode does not allow this."),
+  /** The message's state does not allow the change. */
+  MESSAGE_STATE("message-state", 409, "The message's state does not allow this."),
+  /** An unfinished message has the key. */
+  KEY_CONFLICT("key-conflict", 409, "An unfinished message of the queue has this key."),
+  /** The configuration changed meanwhile. */
+  VERSION_CONFLICT("version-conflict", 412, "The queue's configuration has changed meanwhile."),
+  /** A body beyond the limit. */
+  BODY_TOO_LARGE("body-too-large", 413, "The body is larger than this server accepts."),
+  /** The same deduplication id came with another body. */
+  IDEMPOTENCY_MISMATCH("idempotency-mismatch", 422, "The same Idempotency-Key came before with another body."),
+  /** Too much is waiting. */
+  OVERLOADED("overloaded", 503, "The server has too much to do; try again later."),
+  /** Too many deduplication ids. */
+  DEDUPLICATION_FULL("deduplication-full", 503, "Too many deduplication ids are remembered; try again later."),
+  /** The change may or may not have happened. */
+  OUTCOME_UNKNOWN("outcome-unknown", 503, "Storage failed while this was written; it may or may not have happened."),
+  /** The engine does not work. */
+  UNAVAILABLE("unavailable", 503, "Storage is not available."),
+  /** The server is stopping. */
+  STOPPING("stopping", 503, "The server is stopping."),
+  /** Stored bytes are damaged. */
+  STORAGE_CORRUPT("storage-corrupt", 500, "Stored data is damaged."),
+  /** The queue holds as much as it may. */
+  QUEUE_FULL("queue-full", 507, "The queue is full."),
+  /** The disk is full. */
+  STORAGE_FULL("storage-full", 507, "Storage is full; reading goes on.");
+
+  private final String code;
+  private final int status;
+  private final String sentence;
+
+  ErrorCode(String code, int status, String sentence) {
+    this.code = code;
+    this.status = status;
+    this.sentence = sentence;
+  }
+
+  /** The stable name that answers carry. */
+  public String code() {
+    return code;
+  }
+
+  /** The HTTP status of native answers. */
+  public int status() {
+    return status;
+  }
+
+  /** What it means, whatever the case. */
+  public String sentence() {
+    return sentence;
+  }
+}

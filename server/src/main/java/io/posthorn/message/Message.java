@@ -1,0 +1,32 @@
+package io.posthorn.message;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stored message as it is handed out.
+ *
+ * @param id its name
+ * @param position its HTTPSQS position; 0 when the queue has no ring
+ * @param body its bytes
+ * @param contentType their media type, if known
+ * @param key its producer's word for it, if any
+ * @param enqueuedAt when it was stored
+ * @param visibleAt when it became ready this time
+ * @param ttl what is left of its life; null = no end
+ */
+public record Message(
+    MessageId id,
+    long position,
+    Body body,
+    @Nullable String contentType,
+    @Nullable String key,
+    Instant enqueuedAt,
+    Instant visibleAt,
+    @Nullable Duration ttl) {
+  /** Its place in the queue's order of enqueueing. */
+  public long sequence() {
+    return id.sequence();
+  }
+}

@@ -1,0 +1,76 @@
+package io.posthorn.message;
+
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a queue's owner decides about it.
+ *
+ * @param mode who moves its messages on
+ * @param durability null = the server's default
+ * @param capacity most unfinished messages (READY + SCHEDULED + LEASED), 1 to {@value #MAX_CAPACITY}
+ * @param lease how long a reserve lasts that names no lease
+ * @param ttl life of a message that names none, from its first {@code visibleAt}; null = for ever
+ * @param retainConsumed which consumed messages stay readable
+ * @param dead which DEAD messages are kept
+ * @param deduplicationWindow how long a deduplication id is remembered
+ * @param retry when a failed message is tried again
+ * @param ring HTTPSQS: consumed messages stay readable until the ring of positions overwrites them
+ * @param attributes opaque to all but the protocol that wrote them
+ */
+public record QueueConfig(
+    QueueMode mode,
+    @Nullable Durability durability,
+    long capacity,
+    Duration lease,
+    @Nullable Duration ttl,
+    Retention retainConsumed,
+    Retention dead,
+    Duration deduplicationWindow,
+    RetryPolicy retry,
+    boolean ring,
+    Map<String, String> attributes) {
+  /** Upper bound of a capacity. */
+  public static final long MAX_CAPACITY = 1_000_000_000;
+
+  /** A pull queue as it is created on first use. */
+  public static final QueueConfig PULL =
+      new QueueConfig(
+          QueueMode.PULL,
+          null,
+          MAX_CAPACITY,
+          Duration.ofSeconds(30),
+          null,
+          Retention.NONE,
+          Retention.DEAD,
+          Duration.ofMinutes(5),
+          RetryPolicy.DEFAULT,
+          false,
+          Map.of());
+
+  /** A pull queue as HTTPSQS creates it: a ring of 1,000,000 positions. */
+  public static final QueueConfig HTTPSQS =
+      new QueueConfig(
+          QueueMode.PULL,
+          null,
+          Ring.DEFAULT_MAX,
+          Duration.ofSeconds(30),
+          null,
+          new Retention(null, null, null),
+          Retention.DEAD,
+          Duration.ofMinutes(5),
+          RetryPolicy.DEFAULT,
+          true,
+          Map.of());
+
+  public QueueConfig {
+    if (capacity < 1 || capacity > MAX_CAPACITY) {
+      throw new IllegalArgumentException("capacity: " + capacity + " (expected: 1 to " + MAX_CAPACITY + ")");
+    }
+    if (ttl != null && (ttl.isNegative() || ttl.isZero())) {
+      throw new IllegalArgumentException("ttl: " + ttl + " (expected: more than 0)");
+    }
+    attributes = Map.copyOf(attributes);
+  }
+}

@@ -1,0 +1,5 @@
+/** Recorder interfaces with no-op defaults. */
+@NullMarked
+package io.posthorn.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+package io.posthorn.storage;
+
+import io.posthorn.message.NewMessage;
+import io.posthorn.message.QueueName;
+import java.util.List;
+
+/** Messages for one queue. */
+public record Enqueue(QueueName queue, List<NewMessage> messages) {}

@@ -1,0 +1,40 @@
+package io.posthorn.storage;
+
+import io.posthorn.message.MessageId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one message.
+ *
+ * @param status stored, or why not
+ * @param id ENQUEUED: its name; DUPLICATE: the first message's; KEY_CONFLICT: the message that holds the key; else null
+ * @param position its HTTPSQS position; 0 when the queue has no ring
+ * @param visibleAt when it may be handed out; null when not stored
+ */
+public record EnqueueResult(Status status, @Nullable MessageId id, long position, @Nullable Instant visibleAt) {
+  /** Stored, or why not. */
+  public enum Status {
+    /** Stored. */
+    ENQUEUED,
+    /** The same deduplication id and body came before: nothing stored, {@code id} is the first one's. */
+    DUPLICATE,
+    /** The same deduplication id came before with another body. */
+    DEDUPLICATION_MISMATCH,
+    /** As many deduplication ids are remembered as the engine can. */
+    DEDUPLICATION_FULL,
+    /** The queue's capacity, or its ring, is full. */
+    QUEUE_FULL,
+    /** An unfinished message has this key. */
+    KEY_CONFLICT,
+    /** No such queue. */
+    QUEUE_MISSING,
+    /** Not stored because another message of the same enqueue was refused. */
+    REFUSED_WITH_OTHERS
+  }
+
+  /** Refused because of {@code status}. */
+  public static EnqueueResult refused(Status status) {
+    return new EnqueueResult(status, null, 0, null);
+  }
+}

@@ -1,0 +1,15 @@
+package io.posthorn.storage;
+
+import io.posthorn.message.Delivery;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was leased.
+ *
+ * @param handOut whether the queue could hand out
+ * @param deliveries in order
+ * @param nextVisibleAt when the next waiting message becomes ready, at most now when there is more; null = none waits
+ */
+public record Reserved(HandOut handOut, List<Delivery> deliveries, @Nullable Instant nextVisibleAt) {}

@@ -1,0 +1,12 @@
+package io.posthorn.storage;
+
+import io.posthorn.message.QueueName;
+
+/**
+ * Asks for ready messages for good. Only pull queues answer it.
+ *
+ * @param queue whose
+ * @param limit most messages, at least 1
+ * @param maxBytes stops before the message that would exceed it, but hands out one always
+ */
+public record Take(QueueName queue, int limit, long maxBytes) {}
