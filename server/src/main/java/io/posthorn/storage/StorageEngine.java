@@ -16,7 +16,7 @@ public interface StorageEngine extends AutoCloseable {
   /** The verbs on queues. */
   QueueCatalog queues();
 
-  /** The engine's wall clock. */
+  /** The clock of every instant that the engine answers: the elapsed timeline of {@link EngineClock}. */
   InstantSource clock();
 
   /** Says whether work is likely to succeed now. */
