@@ -4,14 +4,24 @@ package io.posthorn.broker;
 public enum ErrorCode {
   /** A value that can't be accepted. */
   BAD_REQUEST("bad-request", 400, "The request has a value that cannot be accepted."),
+  /** A query parameter that the route does not have. */
+  UNKNOWN_PARAMETER("unknown-parameter", 400, "The request has a query parameter that this route does not know."),
+  /** A JSON field that the route does not have. */
+  UNKNOWN_FIELD("unknown-field", 400, "The request has a JSON field that this route does not know."),
+  /** JSON, or a line of ndjson, that is none. */
+  MALFORMED_JSON("malformed-json", 400, "The body is not the JSON that this route expects."),
   /** A queue name that native routes refuse. */
   BAD_QUEUE_NAME("bad-queue-name", 400, "A queue name is 1 to 256 bytes without control bytes."),
   /** A value beyond a limit of the server. */
   LIMIT_EXCEEDED("limit-exceeded", 400, "The request has a value beyond a limit of this server."),
+  /** No such path. */
+  NOT_FOUND("not-found", 404, "There is nothing at this path."),
   /** No such queue. */
   QUEUE_NOT_FOUND("queue-not-found", 404, "There is no such queue."),
   /** No such message. */
   MESSAGE_NOT_FOUND("message-not-found", 404, "There is no such message."),
+  /** The path has other methods. */
+  METHOD_NOT_ALLOWED("method-not-allowed", 405, "This path does not have this method; see Allow."),
   /** The queue is of the other mode. */
   QUEUE_MODE("queue-mode", 409, "The queue's mode does not allow this."),
   /** The message's state does not allow the change. */
@@ -22,6 +32,8 @@ public enum ErrorCode {
   VERSION_CONFLICT("version-conflict", 412, "The queue's configuration has changed meanwhile."),
   /** A body beyond the limit. */
   BODY_TOO_LARGE("body-too-large", 413, "The body is larger than this server accepts."),
+  /** A Content-Type that the route can't read. */
+  UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "This route does not read this Content-Type."),
   /** The same deduplication id came with another body. */
   IDEMPOTENCY_MISMATCH("idempotency-mismatch", 422, "The same Idempotency-Key came before with another body."),
   /** Too much is waiting. */
@@ -34,6 +46,8 @@ public enum ErrorCode {
   UNAVAILABLE("unavailable", 503, "Storage is not available."),
   /** The server is stopping. */
   STOPPING("stopping", 503, "The server is stopping."),
+  /** A defect of the server. */
+  INTERNAL("internal", 500, "The server failed in a way that it should not; its log says more."),
   /** Stored bytes are damaged. */
   STORAGE_CORRUPT("storage-corrupt", 500, "Stored data is damaged."),
   /** The queue holds as much as it may. */
