@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param contentType their media type, if known
  * @param key its producer's word for it, if any
  * @param enqueuedAt when it was stored
- * @param visibleAt when it became ready this time
+ * @param visibleAt when it became ready this time; its place in the order of handing out
  * @param ttl what is left of its life; null = no end
+ * @param attempt attempts begun since it was enqueued or redriven
+ * @param deliveries how often it was ever handed out, this time included
  */
 public record Message(
     MessageId id,
@@ -24,7 +26,9 @@ public record Message(
     @Nullable String key,
     Instant enqueuedAt,
     Instant visibleAt,
-    @Nullable Duration ttl) {
+    @Nullable Duration ttl,
+    int attempt,
+    long deliveries) {
   /** Its place in the queue's order of enqueueing. */
   public long sequence() {
     return id.sequence();

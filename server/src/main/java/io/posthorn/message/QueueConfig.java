@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mode who moves its messages on
  * @param durability null = the server's default
- * @param capacity most unfinished messages (READY + SCHEDULED + LEASED), 1 to {@value #MAX_CAPACITY}
+ * @param capacity most unfinished messages (READY + SCHEDULED + LEASED), 1 to {@value #MAX_CAPACITY}; a queue with a
+ *     ring has that of the ring instead
  * @param lease how long a reserve lasts that names no lease
  * @param ttl life of a message that names none, from its first {@code visibleAt}; null = for ever
- * @param retainConsumed which consumed messages stay readable
+ * @param retainConsumed which consumed messages stay readable, beside {@code ring}
  * @param dead which DEAD messages are kept
  * @param deduplicationWindow how long a deduplication id is remembered
  * @param retry when a failed message is tried again

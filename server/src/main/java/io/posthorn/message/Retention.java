@@ -4,10 +4,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long finished messages are kept: while within every limit that is given.
+ * How long finished messages are kept: while within every limit that is given. Beyond {@code count} and {@code bytes}
+ * the CONSUMED messages of the lowest sequences go first, and the DEAD ones that died first.
  *
  * @param count most messages kept; null = any number
- * @param age oldest, counted from when it finished; null = any age
+ * @param age kept while younger than this, counted from when it finished; null = any age
  * @param bytes most bytes of bodies kept; null = any number
  */
 public record Retention(@Nullable Long count, @Nullable Duration age, @Nullable Long bytes) {

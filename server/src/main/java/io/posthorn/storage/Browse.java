@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param queue whose
  * @param state only messages in this state; null = any
  * @param by what {@code from} counts
- * @param from first sequence or position, inclusive; 0 = from the end that the order begins at
+ * @param from first sequence or position, inclusive; 0 = the lowest (descending: the highest) there is
  * @param descending from high to low
  * @param limit most messages, at least 1
  * @param maxBytes stops before the message that would exceed it, but shows one always
@@ -29,7 +29,10 @@ public record Browse(
   public enum By {
     /** Sequences. */
     SEQUENCE,
-    /** HTTPSQS positions: those of the ring, consumed messages included. {@code state} is ignored. */
+    /**
+     * HTTPSQS positions: those of the ring, messages in any state; {@code state} is ignored. Numbers decide the order,
+     * not laps. Cancelled and purged messages are passed over. A queue without a ring has none.
+     */
     POSITION
   }
 }

@@ -15,11 +15,21 @@ public record Change(MessageRef message, Kind kind, @Nullable Instant visibleAt)
   public enum Kind {
     /** Drops it, whatever its state; a lease on it becomes stale; its deduplication id and key are free again. */
     CANCEL,
-    /** DEAD to READY, attempts start again. */
+    /** DEAD to READY at now; attempts, age and life start again. */
     REDRIVE,
-    /** A waiting message becomes ready now. */
+    /** A SCHEDULED message becomes ready now; a READY one stays in its place. */
     RUN_NOW,
-    /** A waiting message waits for another instant. */
+    /**
+     * A SCHEDULED or READY message waits for another instant. Where its lease had expired, that attempt is over.
+     *
+     * <p>With this and RUN_NOW, ttl and age count anew when the first {@code visibleAt} had not come yet, else they go on.
+     */
     RESCHEDULE
+  }
+
+  public Change {
+    if ((kind == Kind.RESCHEDULE) == (visibleAt == null)) {
+      throw new IllegalArgumentException("visibleAt: " + visibleAt + " (expected: an instant with RESCHEDULE alone)");
+    }
   }
 }

@@ -4,7 +4,7 @@ package io.posthorn.storage;
 public enum ChangeResult {
   /** Done. */
   CHANGED,
-  /** No such message, or the queue is missing. */
+  /** No such message, or the queue is missing. A key finds unfinished messages only. */
   NOT_FOUND,
   /** Its state does not allow it: REDRIVE wants DEAD; RUN_NOW and RESCHEDULE want READY or SCHEDULED. */
   WRONG_STATE,

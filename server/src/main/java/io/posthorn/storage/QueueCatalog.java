@@ -13,7 +13,8 @@ public interface QueueCatalog {
   CompletableFuture<Created> create(QueueName queue, QueueConfig config);
 
   /**
-   * Replaces a queue's configuration.
+   * Replaces a queue's configuration. Messages keep the life they were given. A queue that becomes one with a ring
+   * begins it after its last sequence.
    *
    * @param expectedVersion refuse when the version differs; 0 = don't compare
    */
@@ -34,10 +35,17 @@ public interface QueueCatalog {
   /** Statistics, one per name, empty where there is no such queue. */
   CompletableFuture<List<Optional<QueueStats>>> stats(List<QueueName> queues);
 
-  /** Drops all messages of an HTTPSQS queue, restarts its positions and restores the default ring. */
+  /**
+   * Drops all messages of an HTTPSQS queue, finished ones too, restarts its positions and restores the default ring.
+   * Sequences go on.
+   */
   CompletableFuture<RingResult> resetRing(QueueName queue);
 
-  /** Changes the number of positions of an HTTPSQS queue where the original allows it. */
+  /**
+   * Changes the number of positions of an HTTPSQS queue where the original allows it: {@link
+   * io.posthorn.message.Ring#canResize}, {@link io.posthorn.message.Ring#MIN_MAX} to {@link
+   * io.posthorn.message.Ring#MAX_MAX}.
+   */
   CompletableFuture<RingResult> resizeRing(QueueName queue, long max);
 
   /** The outcome of a create. */

@@ -5,15 +5,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue in numbers.
+ * A queue in numbers. Totals never go down, not even when a taken message is put back.
  *
- * @param ready messages that may be handed out
+ * @param ready messages that may be handed out, those whose lease expired included
  * @param scheduled messages that wait
  * @param leased messages under an unexpired lease
  * @param dead dead letters kept
  * @param consumed consumed messages still readable
  * @param oldestReadyAt the {@code visibleAt} of the next message to be handed out; null = none is ready
- * @param nextVisibleAt when the next waiting or leased message becomes ready; null = none waits
+ * @param nextVisibleAt when the next waiting or leased message becomes ready, on the engine's clock; null = none waits
  * @param enqueuedTotal messages ever stored in this incarnation
  * @param takenTotal messages ever taken
  * @param reservedTotal leases ever given
