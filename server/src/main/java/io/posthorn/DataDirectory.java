@@ -1,0 +1,95 @@
+package io.posthorn;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** A data directory that this process alone uses, held by a lock that dies with the process. */
+final class DataDirectory implements AutoCloseable {
+  private static final String LOCK = "posthorn.lock";
+
+  private final Path path;
+  private final FileChannel channel;
+
+  private DataDirectory(Path path, FileChannel channel) {
+    this.path = path;
+    this.channel = channel;
+  }
+
+  /**
+   * Makes {@code path} when missing and locks it.
+   *
+   * @throws StartException when it can't be made or written, or another process holds it
+   */
+  static DataDirectory open(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    try {
+      Files.createDirectories(absolute);
+      FileChannel channel =
+          FileChannel.open(
+              absolute.resolve(LOCK),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      if (lock(channel) == null) {
+        String holder = read(channel);
+        channel.close();
+        throw new StartException(
+            StartException.Part.DATA,
+            "data directory " + absolute + " is in use by another Posthorn" + holder, null);
+      }
+      channel.truncate(0);
+      channel.write(
+          ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+      return new DataDirectory(absolute, channel);
+    } catch (IOException e) {
+      throw new StartException(
+          StartException.Part.DATA, "data directory " + absolute + " cannot be used: " + reason(e), e);
+    }
+  }
+
+  /** Where it is, absolute. */
+  Path path() {
+    return path;
+  }
+
+  /** Lets another process have it. */
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // The lock is gone with the channel or with the process; nothing is left to do.
+    }
+  }
+
+  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  private static String read(FileChannel channel) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(32);
+    channel.read(bytes, 0);
+    String pid = new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII).trim();
+    return pid.isEmpty() ? "" : " (process " + pid + ")";
+  }
+
+  private static String reason(IOException e) {
+    return switch (e.getClass().getSimpleName()) {
+      case "AccessDeniedException" -> "permission denied";
+      case "FileAlreadyExistsException" -> "a file is in the way";
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+}

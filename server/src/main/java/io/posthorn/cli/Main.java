@@ -1,0 +1,45 @@
+package io.posthorn.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code posthorn} program. */
+@Command(
+    name = "posthorn",
+    description = "A self-hosted HTTP task and message queue.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      ServeCommand.class,
+      HttpsqsCommand.class,
+      ConfigCommand.class,
+      VersionCommand.class,
+    })
+public final class Main implements Runnable {
+  private final CommandLine commandLine;
+
+  private Main() {
+    commandLine = new CommandLine(this);
+    commandLine.setParameterExceptionHandler(Failures::wrongArguments);
+    commandLine.setExecutionExceptionHandler(Failures::failed);
+    commandLine.setUsageHelpWidth(100);
+  }
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** Runs one command; answers its exit code: 0 done, 1 could not, 2 wrong arguments or configuration. */
+  static int run(String... args) {
+    return new Main().commandLine.execute(HttpsqsArguments.translate(args));
+  }
+
+  /** Without a command there is only help to give. */
+  @Override
+  public void run() {
+    commandLine.usage(commandLine.getErr());
+    throw new CommandLine.ParameterException(commandLine, "which command?");
+  }
+}

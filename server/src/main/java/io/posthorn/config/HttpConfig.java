@@ -1,0 +1,15 @@
+package io.posthorn.config;
+
+import java.time.Duration;
+
+/**
+ * Bounds of the HTTP listener.
+ *
+ * @param maxBody bytes of a request's body
+ * @param bodyBudget bytes of all bodies that are being received at once
+ * @param idleTimeout how long a connection may be silent
+ * @param maxConnections connections at once
+ * @param eventLoops threads that serve them; 0 = as many as there are cores
+ */
+public record HttpConfig(
+    int maxBody, long bodyBudget, Duration idleTimeout, int maxConnections, int eventLoops) {}

@@ -1,0 +1,105 @@
+package io.posthorn.config;
+
+import io.posthorn.message.Durability;
+import java.time.Duration;
+import java.util.List;
+
+/** Every setting there is. The commented file and docs/configuration.md say what they mean; a test holds them equal. */
+final class Keys {
+  static final Key<String> DATA = Key.of("data", "data", Kind.name());
+
+  static final Key<String> LISTEN_HOST = Key.of("listen.host", "127.0.0.1", Kind.name());
+  static final Key<Integer> LISTEN_PORT = Key.of("listen.port", "1218", Kind.integer(0, 65_535));
+  static final Key<Boolean> LISTEN_INSECURE = Key.of("listen.insecure", "false", Kind.flag());
+
+  static final Key<StorageConfig.Engine> STORAGE_ENGINE =
+      Key.of("storage.engine", "rocksdb", Kind.choice(StorageConfig.Engine.class));
+  static final Key<Durability> STORAGE_DURABILITY =
+      Key.of("storage.durability", "flushed", Kind.choice(Durability.class));
+  static final Key<Duration> STORAGE_FLUSH_INTERVAL =
+      Key.of("storage.flushInterval", "5s", Kind.duration("10ms", "1h"));
+  static final Key<Long> STORAGE_MIN_FREE =
+      Key.of("storage.minFree", "128MB", Kind.size("0", "1024TB"));
+  static final Key<Long> STORAGE_MEMTABLES =
+      Key.of("storage.memtables", "32MB", Kind.size("1MB", "64GB"));
+  static final Key<Long> STORAGE_BLOCK_CACHE =
+      Key.of("storage.blockCache", "16MB", Kind.size("1MB", "1024GB"));
+  static final Key<Integer> STORAGE_MAX_OPEN_FILES =
+      Key.of("storage.maxOpenFiles", "256", Kind.integer(32, 1_000_000));
+  static final Key<Integer> STORAGE_BLOB_THRESHOLD =
+      Key.of("storage.blobThreshold", "4KB", Kind.bytes("256", "64MB"));
+  static final Key<Integer> STORAGE_CACHED_QUEUES =
+      Key.of("storage.cachedQueues", "4096", Kind.integer(16, 10_000_000));
+  static final Key<Long> STORAGE_WINDOWS =
+      Key.of("storage.windows", "8MB", Kind.size("64KB", "16GB"));
+  static final Key<Boolean> STORAGE_UNSAFE_NO_SYNC =
+      Key.of("storage.unsafeNoSync", "false", Kind.flag());
+
+  static final Key<Integer> HTTP_MAX_BODY = Key.of("http.maxBody", "64MB", Kind.bytes("1KB", "1GB"));
+  static final Key<Long> HTTP_BODY_BUDGET =
+      Key.of("http.bodyBudget", "128MB", Kind.size("1KB", "64GB"));
+  static final Key<Duration> HTTP_IDLE_TIMEOUT =
+      Key.of("http.idleTimeout", "60s", Kind.duration("1s", "1d"));
+  static final Key<Integer> HTTP_MAX_CONNECTIONS =
+      Key.of("http.maxConnections", "16000", Kind.integer(1, 1_000_000));
+  static final Key<Integer> HTTP_EVENT_LOOPS =
+      Key.of("http.eventLoops", "0", Kind.integer(0, 256));
+
+  static final Key<Integer> LIMITS_BATCH = Key.of("limits.batch", "1000", Kind.integer(1, 1000));
+  static final Key<Duration> LIMITS_LONG_POLL = Key.of("limits.longPoll", "60s", Kind.duration("0s", "10m"));
+  static final Key<Duration> LIMITS_MIN_LEASE =
+      Key.of("limits.minLease", "1s", Kind.duration("10ms", "1h"));
+  static final Key<Duration> LIMITS_MAX_LEASE =
+      Key.of("limits.maxLease", "12h", Kind.duration("1s", "30d"));
+  static final Key<Integer> LIMITS_BODY = Key.of("limits.body", "64MB", Kind.bytes("1", "1GB"));
+  static final Key<Duration> LIMITS_DELAY =
+      Key.of("limits.delay", "3653d", Kind.duration("1s", "36500d"));
+  static final Key<Long> LIMITS_HAND_OUT =
+      Key.of("limits.handOut", "8MB", Kind.size("1KB", "256MB"));
+  static final Key<Integer> LIMITS_WAITERS =
+      Key.of("limits.waiters", "20000", Kind.integer(0, 1_000_000));
+
+  static final Key<Boolean> QUEUES_CREATE_ON_USE =
+      Key.of("queues.createOnUse", "true", Kind.flag());
+
+  static final Key<String> HTTPSQS_AUTH = Key.secret("httpsqs.auth");
+  static final Key<Boolean> HTTPSQS_DECODE_ONCE =
+      Key.of("httpsqs.decodeOnce", "false", Kind.flag());
+
+  /** All of them, in the order of the file. */
+  static final List<Key<?>> ALL =
+      List.of(
+          DATA,
+          LISTEN_HOST,
+          LISTEN_PORT,
+          LISTEN_INSECURE,
+          STORAGE_ENGINE,
+          STORAGE_DURABILITY,
+          STORAGE_FLUSH_INTERVAL,
+          STORAGE_MIN_FREE,
+          STORAGE_MEMTABLES,
+          STORAGE_BLOCK_CACHE,
+          STORAGE_MAX_OPEN_FILES,
+          STORAGE_BLOB_THRESHOLD,
+          STORAGE_CACHED_QUEUES,
+          STORAGE_WINDOWS,
+          STORAGE_UNSAFE_NO_SYNC,
+          HTTP_MAX_BODY,
+          HTTP_BODY_BUDGET,
+          HTTP_IDLE_TIMEOUT,
+          HTTP_MAX_CONNECTIONS,
+          HTTP_EVENT_LOOPS,
+          LIMITS_BATCH,
+          LIMITS_LONG_POLL,
+          LIMITS_MIN_LEASE,
+          LIMITS_MAX_LEASE,
+          LIMITS_BODY,
+          LIMITS_DELAY,
+          LIMITS_HAND_OUT,
+          LIMITS_WAITERS,
+          QUEUES_CREATE_ON_USE,
+          HTTPSQS_AUTH,
+          HTTPSQS_DECODE_ONCE);
+
+  private Keys() {}
+}

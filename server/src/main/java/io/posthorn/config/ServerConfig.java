@@ -1,0 +1,72 @@
+package io.posthorn.config;
+
+import java.nio.file.Path;
+
+/**
+ * All that a server is told.
+ *
+ * @param data the data directory
+ * @param listen the main listener's address
+ * @param storage where messages are kept
+ * @param http bounds of the listener
+ * @param limits bounds on requests
+ * @param createOnUse whether the first message to an unknown queue makes it
+ * @param httpsqs the HTTPSQS front
+ */
+public record ServerConfig(
+    Path data,
+    ListenConfig listen,
+    StorageConfig storage,
+    HttpConfig http,
+    LimitsConfig limits,
+    boolean createOnUse,
+    HttpsqsConfig httpsqs) {
+  /** The configuration that {@code settings} spell. */
+  static ServerConfig of(Settings settings) {
+    return new ServerConfig(
+        Path.of(settings.get(Keys.DATA)),
+        new ListenConfig(
+            settings.get(Keys.LISTEN_HOST),
+            settings.get(Keys.LISTEN_PORT),
+            settings.get(Keys.LISTEN_INSECURE)),
+        storage(settings),
+        new HttpConfig(
+            settings.get(Keys.HTTP_MAX_BODY),
+            settings.get(Keys.HTTP_BODY_BUDGET),
+            settings.get(Keys.HTTP_IDLE_TIMEOUT),
+            settings.get(Keys.HTTP_MAX_CONNECTIONS),
+            settings.get(Keys.HTTP_EVENT_LOOPS)),
+        limits(settings),
+        settings.get(Keys.QUEUES_CREATE_ON_USE),
+        new HttpsqsConfig(
+            settings.find(Keys.HTTPSQS_AUTH), settings.get(Keys.HTTPSQS_DECODE_ONCE)));
+  }
+
+  private static StorageConfig storage(Settings settings) {
+    return new StorageConfig(
+        settings.get(Keys.STORAGE_ENGINE),
+        settings.get(Keys.STORAGE_DURABILITY),
+        settings.get(Keys.STORAGE_FLUSH_INTERVAL),
+        settings.get(Keys.STORAGE_MIN_FREE),
+        settings.get(Keys.STORAGE_UNSAFE_NO_SYNC),
+        new StorageConfig.Memory(
+            settings.get(Keys.STORAGE_MEMTABLES),
+            settings.get(Keys.STORAGE_BLOCK_CACHE),
+            settings.get(Keys.STORAGE_MAX_OPEN_FILES),
+            settings.get(Keys.STORAGE_BLOB_THRESHOLD),
+            settings.get(Keys.STORAGE_CACHED_QUEUES),
+            settings.get(Keys.STORAGE_WINDOWS)));
+  }
+
+  private static LimitsConfig limits(Settings settings) {
+    return new LimitsConfig(
+        settings.get(Keys.LIMITS_BATCH),
+        settings.get(Keys.LIMITS_LONG_POLL),
+        settings.get(Keys.LIMITS_MIN_LEASE),
+        settings.get(Keys.LIMITS_MAX_LEASE),
+        settings.get(Keys.LIMITS_BODY),
+        settings.get(Keys.LIMITS_DELAY),
+        settings.get(Keys.LIMITS_HAND_OUT),
+        settings.get(Keys.LIMITS_WAITERS));
+  }
+}
