@@ -1,5 +1,6 @@
 package io.posthorn.http;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One request, its body received whole, and the chance to reply to it once. Protocols see nothing else of HTTP. */
@@ -13,17 +14,20 @@ public interface Exchange {
   /** The target up to its {@code ?} (without scheme and authority when it was absolute), undecoded. */
   String path();
 
-  /** The target after its {@code ?}, undecoded; null when it has none. */
+  /** The target after its {@code ?}, without a fragment, undecoded; null when it has none. */
   @Nullable String query();
 
   /** The first header of that name, compared ignoring case; null when there is none. */
   @Nullable String header(String name);
 
-  /** The minor version: 0 or 1 (or what the client claims). */
+  /** The minor version: 0 or 1; -1 when the client claims another one (such a connection is closed afterwards). */
   int minorVersion();
 
-  /** Whether the connection stays open after this exchange, as client and version ask. */
+  /** Whether the connection stays open after this exchange, as client, version and the state of the server have it. */
   boolean keepAlive();
+
+  /** The value of a {@code Date} header for now; changes once a second. */
+  CharSequence date();
 
   /** The body; never null. */
   byte[] body();
@@ -32,8 +36,14 @@ public interface Exchange {
   void reply(Reply reply);
 
   /**
-   * Runs {@code action} on the event loop when the connection closes before the reply was begun: also right away when
-   * it is closed already, and from within {@link #reply} when the reply can't be begun any more.
+   * Replies, from any thread, with what {@code reply} makes on the event loop: the way for threads that have better
+   * things to do than to render. What it throws is logged and refused as {@link Refusal#FAILED}.
+   */
+  void reply(Supplier<Reply> reply);
+
+  /**
+   * Runs {@code action} once, on the event loop, when the connection closes before the reply was begun: also right away
+   * when it is closed already, and when a reply was given but can't be begun any more. Only the last action set counts.
    */
   void onGone(Runnable action);
 }

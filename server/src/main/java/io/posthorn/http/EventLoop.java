@@ -1,0 +1,186 @@
+package io.posthorn.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One listener's share of one event loop: its connections, their idle times, and the way back for replies given on
+ * other threads.
+ *
+ * <p>Such replies are pushed on a stack that the loop empties as a whole (R. K. Treiber, 1986; the exchanges are its
+ * nodes). Only the push on an empty stack wakes the loop, so that the replies of a group commit cost one task.
+ */
+final class EventLoop extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
+  private static final int CHUNK_BYTES = 64 << 10;
+  private static final int BACKLOG = 4096;
+  private static final int TICKS_PER_IDLE = 16;
+
+  final ListenerState shared;
+  private final int bindPort;
+  private final Map<HttpConnection, ClientConnection> connections = new IdentityHashMap<>();
+  private final AtomicReference<@Nullable HttpExchange> replied = new AtomicReference<>();
+  private final Handler<Void> drain = ignored -> drain();
+  private @Nullable Thread thread;
+  private @Nullable Context loop;
+  private @Nullable HttpServer server;
+
+  /** Counts the sweeps: the clock that idle times are measured by. */
+  int tick;
+
+  EventLoop(ListenerState shared, int bindPort) {
+    this.shared = shared;
+    this.bindPort = bindPort;
+  }
+
+  @Override
+  public Future<?> start() {
+    thread = Thread.currentThread();
+    loop = vertx.getOrCreateContext();
+    HttpServer http = vertx.createHttpServer(serverOptions());
+    server = http;
+    Duration idle = shared.options.idle();
+    if (!idle.isZero()) {
+      long period = Math.max(10, Math.min(500, idle.toMillis() / TICKS_PER_IDLE));
+      int idleTicks = (int) ((idle.toMillis() + period - 1) / period);
+      vertx.setPeriodic(period, id -> sweep(idleTicks));
+    }
+    return http.connectionHandler(this::opened)
+        .requestHandler(this::request)
+        .invalidRequestHandler(this::malformed)
+        .exceptionHandler(e -> LOG.debug("Connection failed", e))
+        .listen(bindPort, shared.options.host());
+  }
+
+  private HttpServerOptions serverOptions() {
+    ListenerOptions options = shared.options;
+    return new HttpServerOptions()
+        .setHttp2ClearTextEnabled(false)
+        .setStrictThreadMode(true)
+        .setMaxInitialLineLength(options.target() + 64)
+        .setMaxHeaderSize(options.head())
+        .setMaxChunkSize(CHUNK_BYTES)
+        .setAcceptBacklog(BACKLOG)
+        .setTcpNoDelay(true)
+        .setReuseAddress(true);
+  }
+
+  int port() {
+    return server == null ? 0 : server.actualPort();
+  }
+
+  /** Stops accepting and closes each connection after its reply; all of them after {@code grace}. */
+  Future<Void> shutdown(Duration grace) {
+    Promise<Void> done = Promise.promise();
+    if (loop == null || server == null) {
+      return Future.succeededFuture();
+    }
+    HttpServer http = server;
+    loop.runOnContext(
+        ignored -> {
+          new ArrayList<>(connections.values()).forEach(ClientConnection::closeUnlessBusy);
+          http.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS).onComplete(done);
+        });
+    return done.future();
+  }
+
+  private void opened(HttpConnection http) {
+    if (shared.connections.incrementAndGet() > shared.options.connections()) {
+      shared.connections.decrementAndGet();
+      http.close();
+      return;
+    }
+    var connection = new ClientConnection(this, http);
+    connections.put(http, connection);
+    http.closeHandler(
+        ignored -> {
+          connections.remove(http);
+          shared.connections.decrementAndGet();
+          connection.closed();
+        });
+  }
+
+  private void request(HttpServerRequest request) {
+    ClientConnection connection = connections.get(request.connection());
+    if (connection != null) {
+      connection.begin(request);
+    }
+  }
+
+  private void malformed(HttpServerRequest request) {
+    ClientConnection connection = connections.get(request.connection());
+    if (connection != null) {
+      connection.malformed(request);
+    }
+  }
+
+  private void sweep(int idleTicks) {
+    tick++;
+    for (ClientConnection connection : new ArrayList<>(connections.values())) {
+      connection.closeIfIdle(idleTicks);
+    }
+  }
+
+  /** Whether the calling thread is this loop's. */
+  boolean isCurrent() {
+    return Thread.currentThread() == thread;
+  }
+
+  /** Runs {@code task} on this loop. */
+  void execute(Runnable task) {
+    if (isCurrent()) {
+      task.run();
+    } else if (loop != null) {
+      loop.runOnContext(ignored -> task.run());
+    }
+  }
+
+  /** Has {@code exchange}, whose reply is set, send it. From any thread. */
+  void deliver(HttpExchange exchange) {
+    if (isCurrent()) {
+      exchange.send();
+      return;
+    }
+    HttpExchange top;
+    do {
+      top = replied.get();
+      exchange.next = top;
+    } while (!replied.compareAndSet(top, exchange));
+    if (top == null && loop != null) {
+      loop.runOnContext(drain);
+    }
+  }
+
+  private void drain() {
+    HttpExchange reversed = null;
+    HttpExchange exchange = replied.getAndSet(null);
+    while (exchange != null) {
+      HttpExchange next = exchange.next;
+      exchange.next = reversed;
+      reversed = exchange;
+      exchange = next;
+    }
+    while (reversed != null) {
+      HttpExchange next = reversed.next;
+      reversed.next = null;
+      reversed.send();
+      reversed = next;
+    }
+  }
+}

@@ -1,0 +1,238 @@
+package io.posthorn.http;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An exchange on a Vert.x request. Its state is confined to the event loop, but for {@link #answer}. */
+final class HttpExchange implements Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);
+  private static final byte[] EMPTY = {};
+  private static final VarHandle ANSWER;
+
+  static {
+    try {
+      ANSWER = MethodHandles.lookup().findVarHandle(HttpExchange.class, "answer", Object.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  final ClientConnection connection;
+  final HttpServerRequest request;
+
+  /** The exchange below on the stack of replies. */
+  @Nullable HttpExchange next;
+
+  /** A {@link Reply}, or the supplier of one; set once, by any thread. */
+  private volatile @Nullable Object answer;
+
+  private final String target;
+  private byte[] body = EMPTY;
+  private int held;
+  private boolean waiting;
+  private boolean begun;
+  private boolean gone;
+  private boolean mustClose;
+  private boolean unread;
+  private @Nullable Runnable onGone;
+
+  HttpExchange(ClientConnection connection, HttpServerRequest request) {
+    this.connection = connection;
+    this.request = request;
+    this.target = request.uri();
+  }
+
+  @Override
+  public String method() {
+    return request.method().name();
+  }
+
+  @Override
+  public String target() {
+    return target;
+  }
+
+  @Override
+  public String path() {
+    return Target.path(target);
+  }
+
+  @Override
+  public @Nullable String query() {
+    return Target.query(target);
+  }
+
+  @Override
+  public @Nullable String header(String name) {
+    return request.getHeader(name);
+  }
+
+  @Override
+  public int minorVersion() {
+    HttpVersion version = request.version();
+    return version == HttpVersion.HTTP_1_1 ? 1 : version == HttpVersion.HTTP_1_0 ? 0 : -1;
+  }
+
+  @Override
+  public boolean keepAlive() {
+    return !mustClose && !connection.loop.shared.stopping && clientKeepsAlive();
+  }
+
+  /** What Vert.x goes by, too. */
+  boolean clientKeepsAlive() {
+    HttpVersion version = request.version();
+    if (version == HttpVersion.HTTP_1_1) {
+      return !request.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
+    }
+    return version == HttpVersion.HTTP_1_0
+        && request.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.KEEP_ALIVE, true);
+  }
+
+  @Override
+  public CharSequence date() {
+    return connection.loop.shared.date.now();
+  }
+
+  @Override
+  public byte[] body() {
+    return body;
+  }
+
+  @Override
+  public void reply(Reply reply) {
+    answer(reply);
+  }
+
+  @Override
+  public void reply(Supplier<Reply> reply) {
+    answer(reply);
+  }
+
+  private void answer(Object given) {
+    if (ANSWER.compareAndSet(this, null, given)) {
+      connection.loop.deliver(this);
+    }
+  }
+
+  @Override
+  public void onGone(Runnable action) {
+    connection.loop.execute(
+        () -> {
+          if (gone || (connection.isClosed() && !begun)) {
+            gone = true;
+            run(action);
+          } else if (!begun) {
+            onGone = action;
+          }
+        });
+  }
+
+  /** The request is whole: the protocol's turn. */
+  void handle(byte[] received) {
+    body = received;
+    waiting = true;
+    try {
+      connection.loop.shared.protocol.handle(this);
+    } catch (RuntimeException | Error e) {
+      failed(e);
+    }
+  }
+
+  private void failed(Throwable e) {
+    LOG.error("Request {} {} failed", method(), path(), e);
+    refuse(Refusal.FAILED);
+  }
+
+  /** Replies as the protocol words such a refusal; the connection is closed afterwards. */
+  void refuse(Refusal refusal) {
+    mustClose = true;
+    reply(() -> connection.loop.shared.protocol.refuse(this, refusal));
+  }
+
+  /** As {@link #refuse}, while the body has not been read: whoever reads it to its end closes the connection. */
+  void refuseUnread(Refusal refusal) {
+    unread = true;
+    refuse(refusal);
+  }
+
+  /** Takes from the budget for bodies until {@code bytes} are held; false when there are not as many. */
+  boolean hold(int bytes) {
+    if (!connection.loop.shared.reserve(bytes - held)) {
+      return false;
+    }
+    held = bytes;
+    return true;
+  }
+
+  /** Whether it is the server's turn, not the client's. */
+  boolean isWaiting() {
+    return waiting;
+  }
+
+  void connectionClosed() {
+    release();
+    if (!begun && !gone) {
+      gone = true;
+      run(onGone);
+    }
+  }
+
+  /** Sends the answer. On the event loop. */
+  void send() {
+    if (begun || gone) {
+      return;
+    }
+    if (connection.isClosed()) {
+      connectionClosed();
+      return;
+    }
+    Reply reply;
+    try {
+      Object given = answer;
+      reply = given instanceof Reply made ? made : (Reply) ((Supplier<?>) given).get();
+    } catch (RuntimeException | Error e) {
+      LOG.error("Rendering the reply to {} {} failed", method(), path(), e);
+      mustClose = true;
+      reply = connection.loop.shared.protocol.refuse(this, Refusal.FAILED);
+    }
+    begun = true;
+    waiting = false;
+    onGone = null;
+    body = EMPTY;
+    release();
+    boolean close = reply.close() || mustClose || connection.loop.shared.stopping;
+    new ReplyWriter(this, reply, close).write();
+  }
+
+  /** The reply was written whole. */
+  void sent(boolean close) {
+    connection.finished(this);
+    if (close && !unread) {
+      connection.close();
+    }
+  }
+
+  private void release() {
+    if (held > 0) {
+      connection.loop.shared.release(held);
+      held = 0;
+    }
+  }
+
+  private static void run(@Nullable Runnable action) {
+    if (action != null) {
+      try {
+        action.run();
+      } catch (RuntimeException e) {
+        LOG.error("Cleaning up after a lost client failed", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.posthorn.http;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What the event loops of one listener share. */
+final class ListenerState {
+  final ListenerOptions options;
+  final Protocol protocol;
+  final HttpDate date;
+  final AtomicInteger connections = new AtomicInteger();
+  private final AtomicLong receiving = new AtomicLong();
+  volatile boolean stopping;
+
+  ListenerState(ListenerOptions options, Protocol protocol, HttpDate date) {
+    this.options = options;
+    this.protocol = protocol;
+    this.date = date;
+  }
+
+  /** Takes {@code bytes} from the budget for bodies; false, and nothing taken, when there are not that many. */
+  boolean reserve(long bytes) {
+    if (receiving.addAndGet(bytes) <= options.receiving()) {
+      return true;
+    }
+    receiving.addAndGet(-bytes);
+    return false;
+  }
+
+  void release(long bytes) {
+    receiving.addAndGet(-bytes);
+  }
+}

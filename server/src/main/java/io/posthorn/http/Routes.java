@@ -1,0 +1,93 @@
+package io.posthorn.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The main listener's one place where a path is matched to what serves it: {@code /} (and a target without a path) to
+ * the root protocol, {@code /v1/...} to the native one, single paths as registered; the rest is 404.
+ */
+public final class Routes implements Protocol {
+  private static final String NATIVE_PREFIX = "/v1/";
+
+  private final Protocol root;
+  private final Protocol nativeApi;
+  private final Map<String, Protocol> paths = new HashMap<>();
+  private Reply browserPage = Reply.text(200, "Posthorn is running. Its API is at /v1/.");
+
+  /** {@code root} serves {@code /}, {@code nativeApi} what begins with {@code /v1/}. */
+  public Routes(Protocol root, Protocol nativeApi) {
+    this.root = root;
+    this.nativeApi = nativeApi;
+  }
+
+  /** Serves exactly {@code path} by {@code protocol}. Before the listener starts. */
+  public Routes path(String path, Protocol protocol) {
+    paths.put(path, protocol);
+    return this;
+  }
+
+  /** What a browser's bare {@code GET /} is answered. Before the listener starts. */
+  public Routes browserPage(Reply reply) {
+    browserPage = reply;
+    return this;
+  }
+
+  @Override
+  public void handle(Exchange exchange) {
+    String path = exchange.path();
+    if (isRoot(path)) {
+      if (isBrowser(exchange)) {
+        exchange.reply(browserPage);
+      } else {
+        root.handle(exchange);
+      }
+    } else if (path.startsWith(NATIVE_PREFIX)) {
+      nativeApi.handle(exchange);
+    } else {
+      Protocol protocol = paths.get(path);
+      if (protocol != null) {
+        protocol.handle(exchange);
+      } else {
+        exchange.reply(notFound());
+      }
+    }
+  }
+
+  @Override
+  public Reply refuse(Exchange exchange, Refusal refusal) {
+    String path = exchange.path();
+    if (isRoot(path)) {
+      return root.refuse(exchange, refusal);
+    }
+    if (path.startsWith(NATIVE_PREFIX)) {
+      return nativeApi.refuse(exchange, refusal);
+    }
+    return Objects.requireNonNullElse(paths.get(path), nativeApi).refuse(exchange, refusal);
+  }
+
+  private static boolean isRoot(String path) {
+    return path.isEmpty() || path.equals("/");
+  }
+
+  /** Whether a person looks: HTTPSQS clients send a query or do not ask for HTML. */
+  private static boolean isBrowser(Exchange exchange) {
+    if (exchange.query() != null || !exchange.method().equals("GET")) {
+      return false;
+    }
+    @Nullable String accept = exchange.header("Accept");
+    return accept != null && accept.contains("text/html");
+  }
+
+  private static Reply notFound() {
+    String problem = "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,\"code\":\"not-found\","
+            + "\"detail\":\"Nothing is served at this path.\"}";
+    return new Reply(
+        404, null, List.of("Content-Type", "application/problem+json"), problem.getBytes(UTF_8), false, false);
+  }
+}
