@@ -1,0 +1,24 @@
+package io.posthorn.benchmarks;
+
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The measuring programs. {@code jmh} hands its arguments on to JMH. */
+@Command(
+    name = "posthorn-benchmarks",
+    mixinStandardHelpOptions = true,
+    description = "Measures Posthorn.",
+    subcommands = {HelloServer.class})
+public final class Main {
+  private Main() {}
+
+  /** Runs one of them. */
+  public static void main(String[] args) throws Exception {
+    if (args.length > 0 && args[0].equals("jmh")) {
+      org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
+      return;
+    }
+    System.exit(new CommandLine(new Main()).execute(args));
+  }
+}

@@ -1,0 +1,2 @@
+/** JMH: the storage engine's hot paths, against its SPI. */
+package io.posthorn.benchmarks.engine;
