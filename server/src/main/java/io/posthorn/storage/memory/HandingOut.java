@@ -1,0 +1,170 @@
+package io.posthorn.storage.memory;
+
+import io.posthorn.message.Delivery;
+import io.posthorn.message.Message;
+import io.posthorn.message.MessageState;
+import io.posthorn.message.QueueMode;
+import io.posthorn.message.Receipt;
+import io.posthorn.message.RetryPolicy;
+import io.posthorn.storage.HandOut;
+import io.posthorn.storage.Reserve;
+import io.posthorn.storage.Reserved;
+import io.posthorn.storage.Take;
+import io.posthorn.storage.Taken;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** reserve, take and putBack. */
+final class HandingOut {
+  private HandingOut() {}
+
+  static Reserved reserve(@Nullable MemoryQueue queue, Reserve reserve, Turn turn) {
+    HandOut handOut = check(queue, reserve.mode());
+    if (queue == null || handOut != HandOut.OK) {
+      return new Reserved(handOut, List.of(), null);
+    }
+    Duration lease = reserve.lease() == null ? queue.config().lease() : reserve.lease();
+    long until = turn.elapsed + lease.toMillis();
+    var deliveries = new ArrayList<Delivery>();
+    for (Entry entry : meet(queue, reserve.limit(), reserve.maxBytes(), turn)) {
+      long readyAt = entry.visibleAt;
+      takeOver(queue, entry, turn);
+      queue.lease(entry, until, turn);
+      deliveries.add(
+          new Delivery(
+              entry.message(queue.position(entry.sequence()), readyAt, entry.life),
+              new Receipt(queue.incarnation, entry.sequence(), entry.deliveries),
+              Instant.ofEpochMilli(until),
+              entry.attempt));
+    }
+    if (!deliveries.isEmpty()) {
+      turn.visible(queue.name, until);
+    }
+    return new Reserved(HandOut.OK, deliveries, queue.nextVisibleAt(turn));
+  }
+
+  static Taken take(@Nullable MemoryQueue queue, Take take, Turn turn) {
+    HandOut handOut = check(queue, QueueMode.PULL);
+    if (queue == null || handOut != HandOut.OK) {
+      return new Taken(handOut, List.of(), null);
+    }
+    var messages = new ArrayList<Message>();
+    for (Entry entry : meet(queue, take.limit(), take.maxBytes(), turn)) {
+      long readyAt = entry.visibleAt;
+      takeOver(queue, entry, turn);
+      Long left = entry.life == null ? null : (Long) (entry.life - entry.now(turn));
+      queue.take(entry, turn);
+      messages.add(entry.message(queue.position(entry.sequence()), readyAt, left));
+    }
+    return new Taken(HandOut.OK, messages, queue.nextVisibleAt(turn));
+  }
+
+  private static HandOut check(@Nullable MemoryQueue queue, QueueMode mode) {
+    if (queue == null) {
+      return HandOut.QUEUE_MISSING;
+    }
+    if (queue.config().mode() != mode) {
+      return HandOut.WRONG_MODE;
+    }
+    return queue.paused ? HandOut.PAUSED : HandOut.OK;
+  }
+
+  /** The messages to hand out now; those that the walk finds at their end become DEAD. */
+  private static List<Entry> meet(MemoryQueue queue, int limit, long maxBytes, Turn turn) {
+    var found = new ArrayList<Entry>();
+    var over = new ArrayList<Entry>();
+    long bytes = 0;
+    for (Entry entry : queue.inOrder()) {
+      if (found.size() == limit) {
+        break;
+      }
+      if (entry.state(turn) != MessageState.READY) {
+        continue;
+      }
+      if (endReason(queue, entry, turn) != null) {
+        over.add(entry);
+        continue;
+      }
+      bytes += entry.body.size();
+      if (!found.isEmpty() && bytes > maxBytes) {
+        break;
+      }
+      found.add(entry);
+    }
+    over.forEach(entry -> buryIfOver(queue, entry, turn));
+    return found;
+  }
+
+  /** Makes a waiting message DEAD when its tries, its age or its life are over; answers whether they were. */
+  static boolean buryIfOver(MemoryQueue queue, Entry entry, Turn turn) {
+    String reason = endReason(queue, entry, turn);
+    if (reason == null) {
+      return false;
+    }
+    takeOver(queue, entry, turn);
+    queue.bury(entry, reason, turn);
+    return true;
+  }
+
+  private static @Nullable String endReason(MemoryQueue queue, Entry entry, Turn turn) {
+    String spent = entry.leaseExpired(turn) ? spent(queue, entry, turn) : null;
+    return spent == null && entry.lifeOver(turn) ? "expired" : spent;
+  }
+
+  /** Why a message that was tried may not be tried again; null = it may. */
+  static @Nullable String spent(MemoryQueue queue, Entry entry, Turn turn) {
+    RetryPolicy retry = queue.config().retry();
+    Duration age = Duration.ofMillis(turn.elapsed - entry.firstVisibleAt);
+    if (!retry.exhausted(entry.attempt, age)) {
+      return null;
+    }
+    return retry.exhausted(entry.attempt, Duration.ZERO) ? "attempts" : "age";
+  }
+
+  /** Ends an expired lease, so that its receipt is stale; a message that merely waits is left alone. */
+  static void takeOver(MemoryQueue queue, Entry entry, Turn turn) {
+    if (entry.leaseExpired(turn)) {
+      entry.record(entry.visibleAt, "expired", null);
+      queue.move(entry, () -> entry.endLease(turn));
+    }
+  }
+
+  static boolean putBack(@Nullable MemoryQueue queue, List<Message> messages, Turn turn) {
+    if (queue == null
+        || messages.stream().noneMatch(m -> m.id().incarnation() == queue.incarnation)) {
+      return false;
+    }
+    for (Message message : messages) {
+      Entry stored = queue.entries.get(message.sequence());
+      if (message.id().incarnation() == queue.incarnation
+          && (stored == null || stored.place == Entry.Place.CONSUMED)) {
+        queue.insert(restored(queue, message, turn));
+        turn.visible(queue.name, turn.elapsed);
+      }
+    }
+    return true;
+  }
+
+  private static Entry restored(MemoryQueue queue, Message message, Turn turn) {
+    String key = message.key();
+    Entry entry =
+        new Entry(
+            message.id(),
+            message.body(),
+            message.contentType(),
+            message.enqueuedAt().toEpochMilli(),
+            message.ttl(),
+            key != null && queue.keys.containsKey(key) ? null : key,
+            null);
+    entry.readyByState = true;
+    entry.beginLife(turn.elapsed);
+    entry.visibleAt = message.visibleAt().toEpochMilli();
+    entry.firstVisibleAt = Math.min(entry.visibleAt, turn.elapsed);
+    entry.attempt = message.attempt();
+    entry.deliveries = message.deliveries();
+    return entry;
+  }
+}

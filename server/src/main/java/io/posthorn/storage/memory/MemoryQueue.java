@@ -1,0 +1,282 @@
+package io.posthorn.storage.memory;
+
+import io.posthorn.message.Body;
+import io.posthorn.message.MessageId;
+import io.posthorn.message.MessageState;
+import io.posthorn.message.QueueConfig;
+import io.posthorn.message.QueueName;
+import io.posthorn.message.Ring;
+import io.posthorn.storage.MessageRef;
+import io.posthorn.storage.QueueInfo;
+import io.posthorn.storage.QueueStats;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** One queue: its messages, and the few moves that all verbs are made of. */
+final class MemoryQueue {
+  /** The first message of a deduplication id. */
+  record Remembered(Body body, MessageId id, long at) {}
+
+  private static final Comparator<Entry> HAND_OUT_ORDER =
+      Comparator.<Entry>comparingLong(entry -> entry.visibleAt).thenComparingLong(Entry::sequence);
+
+  final QueueName name;
+  final long incarnation;
+  private final long createdAt;
+  private long version = 1;
+  private QueueConfig config;
+  boolean paused;
+  @Nullable Ring ring;
+  long lastSequence;
+
+  /** The last {@code visibleAt} given to an immediate message. */
+  long lastImmediate;
+
+  /** All messages, by sequence. */
+  final TreeMap<Long, Entry> entries = new TreeMap<>();
+
+  /** The unfinished ones. */
+  private final NavigableSet<Entry> order = new TreeSet<>(HAND_OUT_ORDER);
+
+  final Map<String, Entry> keys = new HashMap<>();
+  private final Map<String, Remembered> remembered = new HashMap<>();
+  private long enqueuedTotal;
+  private long takenTotal;
+  private long reservedTotal;
+  long ackedTotal;
+  private long deadTotal;
+
+  MemoryQueue(QueueName name, long incarnation, QueueConfig config, Turn turn) {
+    this.name = name;
+    this.incarnation = incarnation;
+    this.config = config;
+    this.createdAt = turn.elapsed;
+    this.ring = config.ring() ? Ring.startingAfter(0, Ring.DEFAULT_MAX) : null;
+  }
+
+  QueueInfo info() {
+    return new QueueInfo(
+        name, incarnation, version, config, paused, Instant.ofEpochMilli(createdAt));
+  }
+
+  QueueConfig config() {
+    return config;
+  }
+
+  long version() {
+    return version;
+  }
+
+  void update(QueueConfig newConfig) {
+    if (newConfig.ring() && ring == null) {
+      ring = Ring.startingAfter(lastSequence, Ring.DEFAULT_MAX);
+    } else if (!newConfig.ring()) {
+      ring = null;
+    }
+    config = newConfig;
+    version++;
+  }
+
+  /** The unfinished messages in order of handing out. Not to be changed while it is walked. */
+  Iterable<Entry> inOrder() {
+    return order;
+  }
+
+  long unfinished() {
+    return order.size();
+  }
+
+  long position(long sequence) {
+    return ring == null ? 0 : ring.positionOf(sequence);
+  }
+
+  @Nullable Entry find(MessageRef message) {
+    MessageId id = message.id();
+    if (id == null) {
+      return keys.get(message.key());
+    }
+    return id.incarnation() == incarnation ? entries.get(id.sequence()) : null;
+  }
+
+  /** The first message of {@code deduplicationId}, while it is remembered. */
+  @Nullable Remembered remembered(String deduplicationId, Turn turn) {
+    Remembered first = remembered.get(deduplicationId);
+    return first == null || forgotten(first, turn) ? null : first;
+  }
+
+  void forget(Turn turn) {
+    remembered.values().removeIf(first -> forgotten(first, turn));
+  }
+
+  private boolean forgotten(Remembered first, Turn turn) {
+    return turn.elapsed - first.at() >= config.deduplicationWindow().toMillis();
+  }
+
+  /** A message that was just enqueued. */
+  void enqueue(Entry entry) {
+    insert(entry);
+    if (entry.deduplicationId != null) {
+      remembered.put(
+          entry.deduplicationId, new Remembered(entry.body, entry.id, entry.enqueuedAt));
+    }
+    enqueuedTotal++;
+  }
+
+  /** A waiting message that was not there, or was finished. */
+  void insert(Entry entry) {
+    entries.put(entry.sequence(), entry);
+    order.add(entry);
+    if (entry.key != null) {
+      keys.put(entry.key, entry);
+    }
+  }
+
+  /** Gives an unfinished message another place in the order. */
+  void move(Entry entry, Runnable change) {
+    order.remove(entry);
+    change.run();
+    order.add(entry);
+  }
+
+  void lease(Entry entry, long until, Turn turn) {
+    move(entry, () -> entry.lease(turn, until));
+    reservedTotal++;
+    handedOut(entry);
+  }
+
+  void take(Entry entry, Turn turn) {
+    entry.deliveries++;
+    takenTotal++;
+    handedOut(entry);
+    consume(entry, turn);
+  }
+
+  private void handedOut(Entry entry) {
+    if (ring != null) {
+      ring = ring.afterGet(entry.sequence());
+    }
+  }
+
+  void consume(Entry entry, Turn turn) {
+    finish(entry, Entry.Place.CONSUMED, turn);
+    boolean readable =
+        ring == null ? !config.retainConsumed().isNone() : ring.positionOf(entry.sequence()) > 0;
+    if (!readable) {
+      entries.remove(entry.sequence());
+    }
+  }
+
+  void bury(Entry entry, String reason, Turn turn) {
+    finish(entry, Entry.Place.DEAD, turn);
+    entry.reason = reason;
+    free(entry);
+    deadTotal++;
+  }
+
+  private void finish(Entry entry, Entry.Place place, Turn turn) {
+    order.remove(entry);
+    if (entry.key != null) {
+      keys.remove(entry.key, entry);
+    }
+    entry.place = place;
+    entry.finishedAt = turn.elapsed;
+  }
+
+  /** Drops a message in whatever state. */
+  void drop(Entry entry) {
+    order.remove(entry);
+    entries.remove(entry.sequence());
+    if (entry.key != null) {
+      keys.remove(entry.key, entry);
+    }
+  }
+
+  /** Lets its deduplication id be used again. */
+  void free(Entry entry) {
+    if (entry.deduplicationId != null) {
+      Remembered first = remembered.get(entry.deduplicationId);
+      if (first != null && first.id().equals(entry.id)) {
+        remembered.remove(entry.deduplicationId);
+      }
+    }
+  }
+
+  /** A DEAD message begins anew; false when its key is taken. */
+  boolean redrive(Entry entry, Turn turn) {
+    if (entry.key != null && keys.containsKey(entry.key)) {
+      return false;
+    }
+    entry.place = Entry.Place.WAITING;
+    entry.onWall = false;
+    entry.readyByState = false;
+    entry.visibleAt = turn.elapsed;
+    entry.beginLife(turn.elapsed);
+    entry.attempt = 0;
+    entry.finishedAt = null;
+    entry.reason = null;
+    insert(entry);
+    turn.visible(name, turn.elapsed);
+    return true;
+  }
+
+  /** When the next message becomes ready; null = none waits. */
+  @Nullable Instant nextVisibleAt(Turn turn) {
+    Long next = null;
+    for (Entry entry : order) {
+      long at = entry.readyAt(turn);
+      if (at <= turn.elapsed) {
+        return Instant.ofEpochMilli(at);
+      }
+      next = next == null ? at : Math.min(next, at);
+    }
+    return next == null ? null : Instant.ofEpochMilli(next);
+  }
+
+  QueueStats stats(Turn turn) {
+    Optional<Entry> oldest =
+        order.stream().filter(entry -> entry.state(turn) == MessageState.READY).findFirst();
+    Optional<Long> next =
+        order.stream()
+            .filter(entry -> entry.state(turn) != MessageState.READY)
+            .map(entry -> entry.readyAt(turn))
+            .min(Comparator.naturalOrder());
+    return new QueueStats(
+        count(MessageState.READY, turn),
+        count(MessageState.SCHEDULED, turn),
+        count(MessageState.LEASED, turn),
+        count(MessageState.DEAD, turn),
+        count(MessageState.CONSUMED, turn),
+        oldest.map(entry -> Instant.ofEpochMilli(entry.visibleAt)).orElse(null),
+        next.map(Instant::ofEpochMilli).orElse(null),
+        enqueuedTotal,
+        takenTotal,
+        reservedTotal,
+        ackedTotal,
+        deadTotal,
+        ring);
+  }
+
+  private long count(MessageState state, Turn turn) {
+    return entries.values().stream().filter(entry -> entry.state(turn) == state).count();
+  }
+
+  /** All messages go and positions begin anew; false when the queue has no ring. */
+  boolean resetRing() {
+    if (ring == null) {
+      return false;
+    }
+    entries.clear();
+    order.clear();
+    keys.clear();
+    remembered.clear();
+    ring = Ring.startingAfter(lastSequence, Ring.DEFAULT_MAX);
+    return true;
+  }
+}

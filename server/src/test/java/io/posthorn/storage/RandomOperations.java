@@ -1,0 +1,92 @@
+package io.posthorn.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.posthorn.storage.memory.MemoryStorageEngine;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Does the same random operations to an engine and to the memory engine and compares every answer. A failure prints the
+ * seed and the last operations; {@code -Dposthorn.random.seed=N} repeats it, {@code -Dposthorn.random.operations=N} sets
+ * how many there are.
+ */
+public abstract class RandomOperations {
+  private static final int OPERATIONS = Integer.getInteger("posthorn.random.operations", 4000);
+  private static final int LOG = 60;
+  private static final int CHECK_EVERY = 25;
+  private static final int REOPEN_EVERY = 150;
+
+  /**
+   * Opens the engine under test; called again, after a close, it finds what the last one left.
+   *
+   * @param run tells the stores of different runs apart
+   */
+  protected abstract StorageEngine open(EngineClock clock, long run);
+
+  /** Whether a reopened engine remembers. */
+  protected abstract boolean durable();
+
+  static Stream<Long> seeds() {
+    Long seed = Long.getLong("posthorn.random.seed");
+    return seed == null ? Stream.of(1L, 2L, 3L, new Random().nextLong()) : Stream.of(seed);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void engineAnswersAsTheOracle(long seed) {
+    var clock = new SettableClock();
+    var log = new ArrayDeque<String>();
+    var oracle = new MemoryStorageEngine(clock);
+    StorageEngine engine = open(clock, seed);
+    try {
+      var random = new Random(seed);
+      var world = new RandomWorld(random, clock);
+      for (int i = 0; i < OPERATIONS; i++) {
+        if (durable() && random.nextInt(REOPEN_EVERY) == 0) {
+          note(log, i + " reopen");
+          engine.close();
+          engine = open(clock, seed);
+        }
+        compare(world.next(), oracle, engine, i, log);
+        if (i % CHECK_EVERY == 0) {
+          compare(world.compareStats(), oracle, engine, i, log);
+          compare(world.browseAll(), oracle, engine, i, log);
+        }
+      }
+    } catch (Throwable e) {
+      throw new AssertionError(
+          "seed " + seed + ": " + e.getMessage() + "\n  " + String.join("\n  ", log), e);
+    } finally {
+      engine.close();
+      oracle.close();
+    }
+  }
+
+  private static <R> void compare(
+      RandomWorld.Operation<R> operation,
+      StorageEngine oracle,
+      StorageEngine engine,
+      int step,
+      Deque<String> log) {
+    note(log, step + " " + operation.name());
+    R expected = operation.verb().apply(oracle);
+    note(log, "    = " + expected);
+    R actual = operation.verb().apply(engine);
+    assertThat(operation.comparable().apply(actual))
+        .as("%d %s", step, operation.name())
+        .isEqualTo(operation.comparable().apply(expected));
+    operation.learn().accept(expected);
+  }
+
+  private static void note(Deque<String> log, String line) {
+    if (log.size() == LOG) {
+      log.removeFirst();
+    }
+    log.addLast(line.length() > 400 ? line.substring(0, 400) + "..." : line);
+  }
+}

@@ -1,0 +1,333 @@
+package io.posthorn.storage;
+
+import io.posthorn.message.Message;
+import io.posthorn.message.MessageId;
+import io.posthorn.message.NewMessage;
+import io.posthorn.message.QueueConfig;
+import io.posthorn.message.QueueMode;
+import io.posthorn.message.QueueName;
+import io.posthorn.message.Receipt;
+import io.posthorn.message.Settlement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** Draws operations: a few queues unlike one another, and what was learned of their messages. */
+final class RandomWorld {
+  /**
+   * One operation.
+   *
+   * @param verb does it to an engine
+   * @param comparable leaves out what engines need not agree on
+   * @param learn hears the oracle's answer
+   */
+  record Operation<R>(
+      String name,
+      Function<StorageEngine, R> verb,
+      Function<R, Object> comparable,
+      Consumer<R> learn) {}
+
+  private static final int REMEMBERED = 40;
+  private static final long PAGE_BYTES = 30;
+
+  static final Map<QueueName, QueueConfig> QUEUES = new LinkedHashMap<>();
+
+  static {
+    QUEUES.put(QueueName.of("plain"), new ConfigBuilder().build());
+    QUEUES.put(QueueName.of("ring"), new ConfigBuilder().ring().retry(3, Duration.ZERO).build());
+    QUEUES.put(
+        QueueName.of("tight"),
+        new ConfigBuilder()
+            .capacity(8)
+            .ttl(Duration.ofSeconds(40))
+            .retry(3, Duration.ofMinutes(2))
+            .dead(5L, Duration.ofMinutes(3))
+            .build());
+    QUEUES.put(
+        QueueName.of("push"),
+        new ConfigBuilder().mode(QueueMode.PUSH).retry(4, Duration.ZERO).build());
+    QUEUES.put(
+        QueueName.of("kept"),
+        new ConfigBuilder().retainConsumed(5L, Duration.ofMinutes(2), 40L).build());
+  }
+
+  private final Random random;
+  private final SettableClock clock;
+  private final RandomValues values;
+  private final Map<QueueName, List<Receipt>> receipts = new LinkedHashMap<>();
+  private final Map<QueueName, List<MessageId>> ids = new LinkedHashMap<>();
+  private final Map<QueueName, List<Message>> taken = new LinkedHashMap<>();
+
+  RandomWorld(Random random, SettableClock clock) {
+    this.random = random;
+    this.clock = clock;
+    this.values = new RandomValues(random, clock);
+    for (QueueName queue : QUEUES.keySet()) {
+      receipts.put(queue, new ArrayList<>());
+      ids.put(queue, new ArrayList<>());
+      taken.put(queue, new ArrayList<>());
+    }
+  }
+
+  Operation<?> next() {
+    QueueName queue = values.anyOf(List.copyOf(QUEUES.keySet()));
+    int draw = random.nextInt(100);
+    if (draw < 12) {
+      return time();
+    } else if (draw < 38) {
+      return enqueue(queue);
+    } else if (draw < 52) {
+      return reserve(queue);
+    } else if (draw < 60) {
+      return take(queue);
+    } else if (draw < 75) {
+      return settle(queue);
+    } else if (draw < 83) {
+      return change(queue);
+    } else if (draw < 85) {
+      return putBack(queue);
+    } else if (draw < 89) {
+      return find(queue);
+    } else if (draw < 92) {
+      return browse(queue);
+    } else if (draw < 96) {
+      return sweep(queue);
+    }
+    return catalog(queue);
+  }
+
+  private Operation<?> time() {
+    if (random.nextInt(10) == 0) {
+      Duration step = Duration.ofMillis(random.nextInt(200_000) - 100_000);
+      clock.stepWall(step);
+      return plain("wall clock steps by " + step, engine -> 0);
+    }
+    Duration time = values.pause();
+    clock.advance(time);
+    return plain("advance " + time, engine -> 0);
+  }
+
+  private Operation<?> enqueue(QueueName queue) {
+    var groups = new ArrayList<Enqueue>();
+    int groupCount = random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 1;
+    for (int g = 0; g < groupCount; g++) {
+      QueueName to = g == 0 ? queue : values.anyOf(List.copyOf(QUEUES.keySet()));
+      var messages = new ArrayList<NewMessage>();
+      int count = random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 1;
+      for (int i = 0; i < count; i++) {
+        messages.add(values.message());
+      }
+      groups.add(new Enqueue(to, messages));
+    }
+    Atomicity atomicity = values.anyOf(List.of(Atomicity.values()));
+    return new Operation<>(
+        "enqueue " + atomicity + " " + groups,
+        engine -> engine.messages().enqueue(groups, atomicity).join(),
+        results -> results,
+        results -> {
+          int i = 0;
+          for (Enqueue group : groups) {
+            for (int m = 0; m < group.messages().size(); m++) {
+              MessageId id = results.get(i++).id();
+              if (id != null) {
+                remember(ids.get(group.queue()), id);
+              }
+            }
+          }
+        });
+  }
+
+  private Operation<?> reserve(QueueName queue) {
+    boolean push = queue.equals(QueueName.of("push")) != (random.nextInt(20) == 0);
+    var reserve =
+        new Reserve(
+            queue,
+            1 + random.nextInt(4),
+            random.nextInt(60),
+            random.nextBoolean() ? null : values.pause(),
+            push ? QueueMode.PUSH : QueueMode.PULL);
+    return new Operation<>(
+        "" + reserve,
+        engine -> engine.messages().reserve(reserve).join(),
+        r -> List.of(r.handOut(), r.deliveries(), ready(r.nextVisibleAt())),
+        r -> r.deliveries().forEach(d -> remember(receipts.get(queue), d.receipt())));
+  }
+
+  private Operation<?> take(QueueName queue) {
+    var take = new Take(queue, 1 + random.nextInt(3), random.nextInt(60));
+    return new Operation<>(
+        "" + take,
+        engine -> engine.messages().take(take).join(),
+        t -> List.of(t.handOut(), t.messages(), ready(t.nextVisibleAt())),
+        t -> t.messages().forEach(message -> remember(taken.get(queue), message)));
+  }
+
+  private Operation<?> putBack(QueueName queue) {
+    List<Message> messages = taken.get(queue);
+    int from = Math.max(0, messages.size() - 1 - random.nextInt(3));
+    var back = List.copyOf(messages.subList(from, messages.size()));
+    return plain("putBack " + back, engine -> engine.messages().putBack(queue, back).join());
+  }
+
+  private Operation<?> settle(QueueName queue) {
+    var settlements = new ArrayList<Settlement>();
+    if (!receipts.get(queue).isEmpty()) {
+      for (int i = random.nextInt(3); i >= 0; i--) {
+        settlements.add(values.settlement(values.latelyOf(receipts.get(queue))));
+      }
+    }
+    return plain(
+        "settle " + queue + " " + settlements,
+        engine -> engine.messages().settle(queue, settlements).join());
+  }
+
+  private Operation<?> change(QueueName queue) {
+    Change change = values.change(values.reference(ids.get(queue)));
+    return plain(
+        "change " + queue + " " + change,
+        engine -> {
+          if (mayForget(queue) && forgettable(engine, queue, change.message())) {
+            return List.of(ChangeResult.NOT_FOUND);
+          }
+          return engine.messages().change(queue, List.of(change)).join();
+        });
+  }
+
+  private Operation<?> find(QueueName queue) {
+    MessageRef message = values.reference(ids.get(queue));
+    return plain(
+        "find " + queue + " " + message,
+        engine ->
+            mayForget(queue) && forgettable(engine, queue, message)
+                ? "gone"
+                : engine.messages().find(queue, message).join().<Object>map(v -> v).orElse("gone"));
+  }
+
+  /** Whether an engine may, but need not, still know consumed messages. */
+  static boolean mayForget(QueueName queue) {
+    return queue.equals(QueueName.of("kept"));
+  }
+
+  private static boolean forgettable(StorageEngine engine, QueueName queue, MessageRef message) {
+    return engine.messages().find(queue, message).join().filter(RandomReads::consumed).isPresent();
+  }
+
+  private Operation<?> browse(QueueName queue) {
+    return plain(
+        "browse " + queue,
+        RandomReads.pages(
+            new Browse(
+                queue,
+                values.state(),
+                values.anyOf(List.of(Browse.By.values())),
+                random.nextInt(30),
+                random.nextBoolean(),
+                1 + random.nextInt(5),
+                random.nextInt((int) PAGE_BYTES),
+                random.nextBoolean())));
+  }
+
+  private Operation<?> sweep(QueueName queue) {
+    Sweep sweep = values.sweep();
+    if (sweep.kind() != Sweep.Kind.EXPIRE) {
+      return plain("sweep " + queue + " " + sweep, RandomReads.wholeSweep(queue, sweep));
+    }
+    // How many slices and steps it takes is the engine's business; what is left is not.
+    return plain(
+        "sweep " + queue + " " + sweep,
+        engine -> {
+          RandomReads.wholeSweep(queue, sweep).apply(engine);
+          return List.of(
+              RandomReads.everything(queue).apply(engine),
+              engine.queues().stats(List.of(queue)).join());
+        });
+  }
+
+  private Operation<?> catalog(QueueName queue) {
+    QueueConfig config = QUEUES.get(queue);
+    return switch (random.nextInt(12)) {
+      case 0 -> plain("delete " + queue, engine -> engine.queues().delete(queue).join());
+      case 1, 2 -> plain("pause " + queue, engine -> engine.queues().pause(queue, true).join());
+      case 3 -> plain("resetRing " + queue, engine -> engine.queues().resetRing(queue).join());
+      case 4, 5 -> {
+        int max = 9 + random.nextInt(6);
+        yield plain(
+            "resizeRing " + queue + " " + max,
+            engine -> engine.queues().resizeRing(queue, max).join());
+      }
+      case 6 -> {
+        long version = random.nextInt(3);
+        yield plain(
+            "update " + queue + " " + version,
+            engine -> engine.queues().update(queue, config, version).join());
+      }
+      case 7 ->
+          plain(
+              "list",
+              engine ->
+                  engine.queues().list(QueueName.of("p"), QueueName.of("pl"), 2).join().toString()
+                      + engine.queues().list(QueueName.of(""), null, 9).join());
+      default ->
+          plain(
+              "create and resume " + queue,
+              engine ->
+                  List.of(
+                      engine.queues().create(queue, config).join(),
+                      engine.queues().pause(queue, false).join()));
+    };
+  }
+
+  Operation<?> compareStats() {
+    var names = List.copyOf(QUEUES.keySet());
+    return plain(
+        "stats",
+        engine -> {
+          var stats = new ArrayList<Object>();
+          List<java.util.Optional<QueueStats>> found = engine.queues().stats(names).join();
+          for (int i = 0; i < names.size(); i++) {
+            boolean forgets = mayForget(names.get(i));
+            stats.add(found.get(i).map(s -> forgets ? RandomReads.withoutConsumed(s) : s));
+          }
+          return stats;
+        });
+  }
+
+  Operation<?> browseAll() {
+    return plain(
+        "browse all",
+        engine ->
+            QUEUES.keySet().stream()
+                .map(
+                    queue ->
+                        RandomReads.pages(
+                                new Browse(
+                                    queue, null, Browse.By.SEQUENCE, 0, false, 7, 1000, false))
+                            .apply(engine))
+                .toList());
+  }
+
+  private static Operation<Object> plain(String name, Function<StorageEngine, Object> verb) {
+    return new Operation<>(name, verb, UnaryOperator.identity(), answer -> {});
+  }
+
+  private Object ready(Instant nextVisibleAt) {
+    if (nextVisibleAt == null) {
+      return "none waits";
+    }
+    return nextVisibleAt.isAfter(clock.instant()) ? nextVisibleAt : "there is more";
+  }
+
+  private static <T> void remember(List<T> list, T item) {
+    list.add(item);
+    if (list.size() > REMEMBERED) {
+      list.remove(0);
+    }
+  }
+}
