@@ -1,0 +1,37 @@
+package io.posthorn.protocol.rest;
+
+import io.posthorn.http.Exchange;
+import io.posthorn.http.Reply;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Replies to exchanges with what the broker answers; whatever goes wrong on the way becomes a problem. */
+final class Answers {
+  private static final byte[] NOTHING = {};
+  private static final Reply NO_CONTENT = new Reply(204, null, List.of(), NOTHING, false, false);
+
+  private Answers() {}
+
+  /** Replies with what {@code encode} makes of {@code future}'s value. */
+  static <T> void reply(Exchange exchange, CompletableFuture<T> future, Function<T, Reply> encode) {
+    future.whenComplete((value, failure) -> exchange.reply(encoded(value, failure, encode)));
+  }
+
+  /** What {@code encode} makes of {@code value}, or the problem that it, or the broker, met. */
+  static <T> Reply encoded(@Nullable T value, @Nullable Throwable failure, Function<T, Reply> encode) {
+    if (failure != null) {
+      return ErrorMapper.reply(failure);
+    }
+    try {
+      return encode.apply(value);
+    } catch (RuntimeException e) {
+      return ErrorMapper.reply(e);
+    }
+  }
+
+  static Reply noContent() {
+    return NO_CONTENT;
+  }
+}

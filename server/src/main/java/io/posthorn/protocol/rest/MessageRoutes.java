@@ -1,0 +1,228 @@
+package io.posthorn.protocol.rest;
+
+import com.fasterxml.jackson.core.JsonToken;
+import io.posthorn.broker.Broker;
+import io.posthorn.broker.BrokerLimits;
+import io.posthorn.broker.ErrorCode;
+import io.posthorn.http.Exchange;
+import io.posthorn.http.Reply;
+import io.posthorn.message.MessageId;
+import io.posthorn.message.MessageState;
+import io.posthorn.message.MessageView;
+import io.posthorn.message.QueueName;
+import io.posthorn.storage.Browse;
+import io.posthorn.storage.Change;
+import io.posthorn.storage.Change.Kind;
+import io.posthorn.storage.ChangeResult;
+import io.posthorn.storage.MessageRef;
+import io.posthorn.storage.Page;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Messages where they are: browse, read one, cancel, reschedule, run now. */
+final class MessageRoutes {
+  private static final List<String> BROWSE = List.of("state", "cursor", "limit", "from", "order", "bodies");
+  private static final List<String> STATES =
+      Arrays.stream(MessageState.values()).map(MessageJson::stateName).toList();
+  private static final List<String> ORDERS = List.of("asc", "desc");
+  private static final List<String> PATCH = List.of("visibleAt");
+  private static final int DEFAULT_LIMIT = 100;
+  private static final String BY_KEY = "key:";
+
+  private final Broker broker;
+  private final BrokerLimits limits;
+  private final InstantSource clock;
+
+  MessageRoutes(Broker broker, BrokerLimits limits, InstantSource clock) {
+    this.broker = broker;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /** {@code GET /v1/queues/{queue}/messages}. */
+  void browse(Exchange exchange, QueueName queue) {
+    Query query = Query.parse(exchange.query(), BROWSE);
+    if (query.has("cursor") && query.has("from")) {
+      throw ProblemException.badField("cursor", "cursor and from: both given (expected: at most one)");
+    }
+    String from = query.has("cursor") ? "cursor" : "from";
+    var browse =
+        new Browse(
+            queue,
+            state(query.latin1("state")),
+            Browse.By.SEQUENCE,
+            query.number(from, 0, 1, Long.MAX_VALUE),
+            "desc".equals(oneOf("order", query.latin1("order"), ORDERS)),
+            (int) query.number("limit", DEFAULT_LIMIT, 1, limits.batch()),
+            limits.handOutBytes(),
+            !query.flag("bodies", true));
+    CompletableFuture<Page> page = broker.browse(browse);
+    // Storage shows a queue that is not there as an empty one.
+    Answers.reply(
+        exchange,
+        page.thenCompose(
+            found ->
+                found.messages().isEmpty()
+                    ? broker.findQueue(queue).thenApply(q -> q.isPresent() ? found : null)
+                    : CompletableFuture.completedFuture(found)),
+        found -> page(queue, found));
+  }
+
+  /** {@code GET /v1/queues/{queue}/messages/{id}}. */
+  void get(Exchange exchange, QueueName queue, String rawId) {
+    Query.parse(exchange.query(), List.of());
+    view(exchange, queue, ref(rawId), () -> ErrorMapper.reply(notFound(queue, rawId)));
+  }
+
+  /** {@code DELETE /v1/queues/{queue}/messages/{id}}. */
+  void cancel(Exchange exchange, QueueName queue, String rawId) {
+    Query.parse(exchange.query(), List.of());
+    MessageRef ref = ref(rawId);
+    Answers.reply(
+        exchange,
+        broker.change(queue, List.of(new Change(ref, Kind.CANCEL, null))),
+        results -> {
+          check(results.get(0), queue, rawId);
+          return Answers.noContent();
+        });
+  }
+
+  /** {@code PATCH /v1/queues/{queue}/messages/{id}}. */
+  void patch(Exchange exchange, QueueName queue, String rawId) {
+    Query.parse(exchange.query(), List.of());
+    Instant visibleAt = visibleAt(exchange.body());
+    Draft.checkInstant(visibleAt, limits, clock);
+    change(exchange, queue, rawId, Kind.RESCHEDULE, visibleAt);
+  }
+
+  /** {@code POST /v1/queues/{queue}/messages/{id}/run}. */
+  void run(Exchange exchange, QueueName queue, String rawId) {
+    Query.parse(exchange.query(), List.of());
+    change(exchange, queue, rawId, Kind.RUN_NOW, null);
+  }
+
+  private void change(
+      Exchange exchange, QueueName queue, String rawId, Kind kind, @Nullable Instant visibleAt) {
+    MessageRef ref = ref(rawId);
+    broker
+        .change(queue, List.of(new Change(ref, kind, visibleAt)))
+        .whenComplete(
+            (results, failure) -> {
+              try {
+                if (failure != null) {
+                  exchange.reply(ErrorMapper.reply(failure));
+                  return;
+                }
+                check(results.get(0), queue, rawId);
+                // It may have been taken since, and then there is nothing to show.
+                view(exchange, queue, ref, Answers::noContent);
+              } catch (RuntimeException e) {
+                exchange.reply(ErrorMapper.reply(e));
+              }
+            });
+  }
+
+  private void view(Exchange exchange, QueueName queue, MessageRef ref, Supplier<Reply> absent) {
+    Answers.reply(
+        exchange,
+        broker.find(queue, ref),
+        found ->
+            found
+                .map(view -> Json.reply(200, out -> MessageJson.write(view, out)))
+                .orElseGet(absent));
+  }
+
+  private static Reply page(QueueName queue, @Nullable Page page) {
+    if (page == null) {
+      throw new ProblemException(ErrorMapper.queueMissing(queue.display()));
+    }
+    return Json.reply(
+        200,
+        out -> {
+          out.writeStartObject();
+          out.writeArrayFieldStart("messages");
+          for (MessageView view : page.messages()) {
+            MessageJson.write(view, out);
+          }
+          out.writeEndArray();
+          if (page.next() > 0) {
+            out.writeStringField("cursor", Long.toString(page.next()));
+          } else {
+            out.writeNullField("cursor");
+          }
+          out.writeEndObject();
+        });
+  }
+
+  private static Instant visibleAt(byte[] body) {
+    Instant visibleAt = null;
+    try (var in = new JsonInput(body)) {
+      in.expect(JsonToken.START_OBJECT, "JSON object");
+      int seen = 0;
+      while (in.field(PATCH, seen) >= 0) {
+        seen = 1;
+        visibleAt = in.instant("visibleAt");
+      }
+      in.expectEnd();
+    }
+    if (visibleAt == null) {
+      throw ProblemException.badField("visibleAt", "visibleAt: missing (expected: RFC 3339)");
+    }
+    return visibleAt;
+  }
+
+  private static MessageRef ref(String rawId) {
+    String latin1;
+    try {
+      latin1 = Percent.decode(rawId, 0, rawId.length(), false);
+    } catch (IllegalArgumentException e) {
+      throw ProblemException.badField("id", "id: " + e.getMessage());
+    }
+    if (latin1.startsWith(BY_KEY)) {
+      String key = Percent.text("key", latin1.substring(BY_KEY.length()));
+      Draft.checkKey(key);
+      return MessageRef.ofKey(key);
+    }
+    return MessageId.parse(latin1)
+        .map(MessageRef::of)
+        .orElseThrow(
+            () ->
+                ProblemException.badField(
+                    "id", "id: '" + rawId + "' (expected: a message's id, or key: and its key)"));
+  }
+
+  private static void check(ChangeResult result, QueueName queue, String rawId) {
+    switch (result) {
+      case CHANGED -> {}
+      case NOT_FOUND -> throw notFound(queue, rawId);
+      case WRONG_STATE ->
+          throw ProblemException.of(
+              ErrorCode.MESSAGE_STATE,
+              "The message '" + rawId + "' is leased or finished (expected: scheduled or ready).");
+      case KEY_CONFLICT -> throw new ProblemException(ErrorMapper.keyConflict(queue.display()));
+    }
+  }
+
+  private static ProblemException notFound(QueueName queue, String rawId) {
+    return ProblemException.of(
+        ErrorCode.MESSAGE_NOT_FOUND,
+        "There is no message '" + rawId + "' in the queue '" + queue.display() + "'.");
+  }
+
+  private static @Nullable MessageState state(@Nullable String name) {
+    String known = oneOf("state", name, STATES);
+    return known == null ? null : MessageState.values()[STATES.indexOf(known)];
+  }
+
+  private static @Nullable String oneOf(String field, @Nullable String value, List<String> allowed) {
+    if (value != null && !allowed.contains(value)) {
+      throw ProblemException.notOneOf(field, value, allowed);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,110 @@
+package io.posthorn.protocol.rest;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.posthorn.message.Durability;
+import io.posthorn.message.Durations;
+import io.posthorn.message.QueueConfig;
+import io.posthorn.message.QueueMode;
+import io.posthorn.message.Retention;
+import io.posthorn.message.RetryPolicy;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a queue's configuration as JSON, and knows its defaults. {@link QueueConfigReader} reads it. */
+final class QueueConfigJson {
+  private QueueConfigJson() {}
+
+  static void write(QueueConfig config, JsonGenerator out) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("mode", lower(config.mode()));
+    if (config.durability() == null) {
+      out.writeNullField("durability");
+    } else {
+      out.writeStringField("durability", lower(config.durability()));
+    }
+    out.writeNumberField("capacity", config.capacity());
+    out.writeStringField("lease", Durations.format(config.lease()));
+    duration("ttl", config.ttl(), out);
+    write("retainConsumed", config.retainConsumed(), out);
+    write("dead", config.dead(), out);
+    duration("deduplicationWindow", config.deduplicationWindow(), out);
+    RetryPolicy retry = config.retry();
+    out.writeObjectFieldStart("retry");
+    out.writeNumberField("maxAttempts", retry.maxAttempts());
+    duration("maxAge", retry.maxAge(), out);
+    duration("first", retry.first(), out);
+    duration("cap", retry.cap(), out);
+    out.writeNumberField("multiplier", retry.multiplier());
+    out.writeStringField("jitter", retry.jitter() ? "full" : "none");
+    out.writeEndObject();
+    out.writeEndObject();
+  }
+
+  /** The defaults of a queue of {@code mode}. */
+  static QueueConfig defaults(QueueMode mode) {
+    if (mode == QueueMode.PULL) {
+      return QueueConfig.PULL;
+    }
+    QueueConfig pull = QueueConfig.PULL;
+    return new QueueConfig(
+        mode,
+        pull.durability(),
+        pull.capacity(),
+        pull.lease(),
+        pull.ttl(),
+        new Retention(1000L, Duration.ofDays(1), null),
+        pull.dead(),
+        pull.deduplicationWindow(),
+        pull.retry(),
+        false,
+        pull.attributes());
+  }
+
+  /**
+   * The defaults that a queue has which is {@code existing} now: what makes it a queue of another protocol is not its
+   * native owner's to change.
+   */
+  static QueueConfig defaults(QueueMode mode, QueueConfig existing) {
+    QueueConfig defaults = existing.ring() ? QueueConfig.HTTPSQS : defaults(mode);
+    return new QueueConfig(
+        mode,
+        defaults.durability(),
+        defaults.capacity(),
+        defaults.lease(),
+        defaults.ttl(),
+        defaults.retainConsumed(),
+        defaults.dead(),
+        defaults.deduplicationWindow(),
+        defaults.retry(),
+        existing.ring(),
+        existing.attributes());
+  }
+
+  private static void write(String name, Retention retention, JsonGenerator out) throws IOException {
+    out.writeObjectFieldStart(name);
+    if (retention.count() != null) {
+      out.writeNumberField("count", retention.count());
+    }
+    if (retention.age() != null) {
+      duration("age", retention.age(), out);
+    }
+    if (retention.bytes() != null) {
+      out.writeNumberField("bytes", retention.bytes());
+    }
+    out.writeEndObject();
+  }
+
+  private static void duration(String name, @Nullable Duration value, JsonGenerator out) throws IOException {
+    if (value == null) {
+      out.writeNullField(name);
+    } else {
+      out.writeStringField(name, Durations.format(value));
+    }
+  }
+
+  static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}
