@@ -5,6 +5,7 @@ import io.posthorn.message.NewMessage;
 import io.posthorn.message.QueueConfig;
 import io.posthorn.message.QueueName;
 import io.posthorn.message.Settlement;
+import io.posthorn.metrics.BrokerMetrics;
 import io.posthorn.storage.Atomicity;
 import io.posthorn.storage.Browse;
 import io.posthorn.storage.Change;
@@ -19,126 +20,379 @@ import io.posthorn.storage.QueueStats;
 import io.posthorn.storage.Reserved;
 import io.posthorn.storage.SettleResult;
 import io.posthorn.storage.StorageEngine;
+import io.posthorn.storage.Sweep;
 import io.posthorn.storage.Taken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The only door for protocols. Futures fail with {@link BrokerException} only, and complete on a thread that must not
- * be blocked.
+ * The only door for protocols: holds requests to the limits, makes queues on use, keeps long polls waiting, paces work on
+ * whole queues.
+ *
+ * <p>Methods may be called from any thread, never block and never throw. Futures fail with {@link BrokerException} only,
+ * and complete on a thread that must not be blocked: the engine's, the broker's timer, or the caller's. Expected outcomes
+ * are values. Refused by every method: values beyond the limits (BAD_REQUEST, LIMIT_EXCEEDED), anything once the broker
+ * is closed (STOPPING), and what storage can't do (STORAGE_FULL, OVERLOADED, OUTCOME_UNKNOWN, STORAGE_CORRUPT,
+ * UNAVAILABLE).
  */
 public final class Broker implements AutoCloseable {
-  public Broker(StorageEngine engine, BrokerLimits limits, boolean createOnUse, RandomGenerator random) {
-    throw new UnsupportedOperationException("in work");
+  private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+
+  private final StorageEngine engine;
+  private final BrokerOptions options;
+  private final RandomGenerator random;
+  private final BrokerMetrics metrics;
+  private final Checks checks;
+  private final Gate gate = new Gate();
+  private final Timer timer = new Timer();
+  private final Lines lines;
+  private final HandOuts handOuts;
+  private final Sweeps sweeps;
+  private final EnqueueCall.Shared enqueues;
+
+  /** A broker over {@code engine}, whose only visibility listener it becomes; closing the engine is the caller's part. */
+  public Broker(
+      StorageEngine engine,
+      BrokerLimits limits,
+      BrokerOptions options,
+      RandomGenerator random,
+      BrokerMetrics metrics) {
+    this.engine = engine;
+    this.options = options;
+    this.random = random;
+    this.metrics = metrics;
+    checks = new Checks(limits, engine.clock());
+    lines = new Lines(limits, engine.clock(), timer, gate, metrics);
+    handOuts = new HandOuts(engine.messages(), lines, gate, metrics, limits.handOutBytes());
+    sweeps = new Sweeps(engine, timer, gate);
+    enqueues = new EnqueueCall.Shared(engine, options.createOnUse(), gate, metrics);
+    engine.onVisible(lines::visible);
+    if (options.housekeeping() != null) {
+      new Housekeeping(engine, timer, gate, options.housekeeping()).start();
+    }
   }
 
-  /** Stores messages of one queue; {@code ifMissing} is the queue that is made when there is none. */
+  /** A broker with default options and no metrics. */
+  public Broker(StorageEngine engine, BrokerLimits limits, boolean createOnUse, RandomGenerator random) {
+    this(engine, limits, BrokerOptions.createOnUse(createOnUse), random, BrokerMetrics.NOOP);
+  }
+
+  /**
+   * Stores messages of one queue; {@code ifMissing} is the queue that is made when there is none. Fails with
+   * QUEUE_NOT_FOUND when there is none and creation on use is off, with QUEUE_MODE when it is a push queue.
+   */
   public CompletableFuture<List<EnqueueResult>> enqueue(
       QueueName queue, List<NewMessage> messages, Atomicity atomicity, QueueConfig ifMissing) {
-    throw new UnsupportedOperationException("in work");
+    try {
+      checks.messages(messages);
+      gate.enter();
+    } catch (BrokerException e) {
+      return refused(e);
+    }
+    return EnqueueCall.all(enqueues, new Enqueue(queue, messages), atomicity, ifMissing);
   }
 
   /** The hot path: one message, validated as a batch of one is. */
   public CompletableFuture<EnqueueResult> enqueue(QueueName queue, NewMessage message, QueueConfig ifMissing) {
-    throw new UnsupportedOperationException("in work");
+    try {
+      checks.message(message);
+      gate.enter();
+    } catch (BrokerException e) {
+      return refused(e);
+    }
+    return EnqueueCall.one(enqueues, queue, message, ifMissing);
   }
 
   /**
    * Takes up to {@code limit} messages, waiting up to {@code wait} for the first. Cancelling the future withdraws the
-   * request: what it had already taken goes back.
+   * request: what it had already taken goes to the next who waits, or back.
+   *
+   * <p>An unknown queue is answered with {@code QUEUE_MISSING} at once, and so is one that is deleted during the wait; at
+   * a paused one the wait goes on. A push queue fails with QUEUE_MODE, one wait too many with OVERLOADED.
    */
   public CompletableFuture<Taken> take(QueueName queue, int limit, Duration wait) {
-    throw new UnsupportedOperationException("in work");
+    try {
+      checks.handOut(limit, wait);
+      gate.enter();
+    } catch (BrokerException e) {
+      return refused(e);
+    }
+    return new TakePoll(handOuts, queue, limit, wait).start();
   }
 
-  /** A reservation and the queue it came from. */
+  /** A reservation and the queue it came from; the first asked when it is empty. */
   public record ReservedFrom(QueueName queue, Reserved reserved) {}
 
-  /** As {@link #take}, under leases, from the first of {@code queues} that has something. */
+  /**
+   * As {@link #take}, under leases, from the first of {@code queues} that has something. Queues that do not exist are
+   * passed over; {@code QUEUE_MISSING} means that none does.
+   *
+   * @param lease null = as the queue says
+   */
   public CompletableFuture<ReservedFrom> reserve(
       List<QueueName> queues, int limit, @Nullable Duration lease, Duration wait) {
-    throw new UnsupportedOperationException("in work");
+    try {
+      checks.queues(queues.size());
+      checks.handOut(limit, wait);
+      checks.lease(lease);
+      gate.enter();
+    } catch (BrokerException e) {
+      return refused(e);
+    }
+    return new ReservePoll(handOuts, queues.stream().distinct().toList(), limit, lease, wait).start();
   }
 
-  /** Returns taken messages whose consumer was gone before a byte of the answer was written. */
+  /**
+   * Returns taken messages whose consumer was gone before a byte of the answer was written: to the next who waits, or to
+   * their queue. Works while the broker closes.
+   */
   public void putBack(QueueName queue, Taken taken) {
-    throw new UnsupportedOperationException("in work");
+    if (!taken.messages().isEmpty()) {
+      lines.passOn(new TakePoll(handOuts, queue, 1, Duration.ZERO), queue, taken.messages());
+    }
   }
 
+  /** As {@link #putBack(QueueName, Taken)}, for leases: they end, and their attempts do not count. */
+  public void putBack(ReservedFrom from) {
+    if (!from.reserved().deliveries().isEmpty()) {
+      handOuts.release(from.queue(), from.reserved().deliveries());
+    }
+  }
+
+  /** Ends or extends leases; one result per settlement, in order. */
   public CompletableFuture<List<SettleResult>> settle(QueueName queue, List<Settlement> settlements) {
-    throw new UnsupportedOperationException("in work");
+    return call(
+        () -> {
+          checks.settlements(settlements);
+          return engine.messages().settle(queue, settlements).thenApply(this::counted);
+        });
   }
 
   /** Draws the jitter of a settlement. */
   public double jitter() {
-    throw new UnsupportedOperationException("in work");
+    return random.nextDouble();
   }
 
+  /** Reads messages without changing them, no more bytes than a hand-out may have. */
   public CompletableFuture<Page> browse(Browse browse) {
-    throw new UnsupportedOperationException("in work");
+    return call(() -> engine.messages().browse(checks.browse(browse)));
   }
 
+  /** Reads one message. */
   public CompletableFuture<Optional<MessageView>> find(QueueName queue, MessageRef message) {
-    throw new UnsupportedOperationException("in work");
+    return call(
+        () -> {
+          checks.ref(message);
+          return engine.messages().find(queue, message);
+        });
   }
 
+  /** Changes single messages, REDRIVE among them; one result per change, in order. */
   public CompletableFuture<List<ChangeResult>> change(QueueName queue, List<Change> changes) {
-    throw new UnsupportedOperationException("in work");
+    return call(
+        () -> {
+          checks.changes(changes);
+          return engine.messages().change(queue, changes);
+        });
   }
 
-  /** Redrives up to {@code limit} DEAD messages, at most {@code perSecond} a second (0 = as fast as it goes). */
+  /**
+   * Redrives up to {@code limit} DEAD messages, at most {@code perSecond} a second (0 = as fast as it goes); answers how
+   * many. Cancelling the future ends it early, and so does {@link #close}, with STOPPING. Fails with QUEUE_NOT_FOUND.
+   *
+   * @param reason only those dead for this reason; null = any
+   * @param since only those dead since; null = any
+   */
   public CompletableFuture<Long> redrive(
       QueueName queue, @Nullable String reason, @Nullable Instant since, long limit, double perSecond) {
-    throw new UnsupportedOperationException("in work");
+    var stages = List.of(new Sweep(Sweep.Kind.REDRIVE_ALL, 1, reason, since, 0));
+    return sweep(() -> checks.redrive(limit, perSecond), new SweepRun.Plan(queue, stages, limit, perSecond));
   }
 
-  /** Drops READY, SCHEDULED and LEASED messages, and DEAD ones when asked; answers how many. */
+  /** Drops READY, SCHEDULED and LEASED messages, and DEAD ones when asked; answers how many. Ends early as a redrive. */
   public CompletableFuture<Long> purge(QueueName queue, boolean dead) {
-    throw new UnsupportedOperationException("in work");
+    Sweep unfinished = Sweep.of(Sweep.Kind.PURGE, 1);
+    var stages = dead ? List.of(unfinished, Sweep.of(Sweep.Kind.PURGE_DEAD, 1)) : List.of(unfinished);
+    return sweep(() -> {}, new SweepRun.Plan(queue, stages, Long.MAX_VALUE, 0));
   }
 
+  /** Makes a queue, or answers the one there is. */
   public CompletableFuture<QueueCatalog.Created> createQueue(QueueName queue, QueueConfig config) {
-    throw new UnsupportedOperationException("in work");
+    return call(
+        () -> {
+          checks.config(config);
+          return engine.queues().create(queue, config);
+        });
   }
 
+  /**
+   * Replaces a queue's configuration, but for what is fixed for its life: another mode fails with QUEUE_MODE, and a ring
+   * that it has stays.
+   *
+   * @param version refuse when the queue's version differs; 0 = don't compare
+   */
   public CompletableFuture<QueueCatalog.Updated> updateQueue(QueueName queue, QueueConfig config, long version) {
-    throw new UnsupportedOperationException("in work");
+    return call(
+        () -> {
+          checks.config(config);
+          return engine.queues().find(queue).thenCompose(found -> update(found, queue, config, version));
+        });
   }
 
+  /** Stops, or starts again, handing out. Fails with QUEUE_NOT_FOUND. */
   public CompletableFuture<QueueInfo> pause(QueueName queue, boolean paused) {
-    throw new UnsupportedOperationException("in work");
+    return call(
+        () ->
+            engine
+                .queues()
+                .pause(queue, paused)
+                .thenApply(
+                    found -> {
+                      QueueInfo info = found.orElseThrow(() -> Failures.noQueue(queue));
+                      if (!paused) {
+                        lines.visible(queue, Instant.EPOCH);
+                      }
+                      return info;
+                    }));
   }
 
+  /** Removes a queue and all it holds; false when there was none. Whoever waits on it is told. */
   public CompletableFuture<Boolean> deleteQueue(QueueName queue) {
-    throw new UnsupportedOperationException("in work");
+    return call(
+        () ->
+            engine
+                .queues()
+                .delete(queue)
+                .thenApply(
+                    deleted -> {
+                      lines.deleted(queue);
+                      return deleted;
+                    }));
   }
 
+  /** Reads one queue. */
   public CompletableFuture<Optional<QueueInfo>> findQueue(QueueName queue) {
-    throw new UnsupportedOperationException("in work");
+    return call(() -> engine.queues().find(queue));
   }
 
+  /** Up to {@code limit} queues by name whose names start with {@code prefix}, from the one after {@code cursor}. */
   public CompletableFuture<List<QueueInfo>> listQueues(QueueName prefix, @Nullable QueueName cursor, int limit) {
-    throw new UnsupportedOperationException("in work");
+    return call(
+        () -> {
+          checks.limit(limit);
+          return engine.queues().list(prefix, cursor, limit);
+        });
   }
 
+  /** Statistics, one per name, empty where there is no such queue. */
   public CompletableFuture<List<Optional<QueueStats>>> stats(List<QueueName> queues) {
-    throw new UnsupportedOperationException("in work");
+    return call(
+        () -> {
+          checks.names(queues);
+          return engine.queues().stats(queues);
+        });
   }
 
+  /** Drops all messages of an HTTPSQS queue, restarts its positions and restores the default ring. */
   public CompletableFuture<QueueCatalog.RingResult> resetRing(QueueName queue) {
-    throw new UnsupportedOperationException("in work");
+    return call(() -> engine.queues().resetRing(queue));
   }
 
+  /** Changes the number of positions of an HTTPSQS queue where the original allows it. */
   public CompletableFuture<QueueCatalog.RingResult> resizeRing(QueueName queue, long max) {
-    throw new UnsupportedOperationException("in work");
+    return call(() -> engine.queues().resizeRing(queue, max));
   }
 
-  /** Answers long polls with what there is (nothing), refuses new ones, waits for what is in flight. */
+  /**
+   * Refuses new requests, answers long polls with what there is (nothing), ends purges and redrives, and waits, within
+   * bounds, for what is in flight. Blocks; a second call does nothing new.
+   */
   @Override
-  public void close() {}
+  public void close() {
+    gate.shut();
+    lines.close();
+    sweeps.close();
+    if (!gate.awaitQuiet(options.closeWithin())) {
+      LOG.warn("Requests were still in flight {} after the broker was told to close", options.closeWithin());
+    }
+    timer.close();
+  }
+
+  private CompletableFuture<QueueCatalog.Updated> update(
+      Optional<QueueInfo> found, QueueName queue, QueueConfig config, long version) {
+    if (found.isEmpty()) {
+      return CompletableFuture.completedFuture(new QueueCatalog.Updated(null, false));
+    }
+    QueueConfig now = found.get().config();
+    if (now.mode() != config.mode()) {
+      throw Failures.otherMode(queue, now.mode(), config.mode());
+    }
+    return engine.queues().update(queue, now.ring() ? config.withRing() : config, version);
+  }
+
+  private List<SettleResult> counted(List<SettleResult> results) {
+    long settled = results.stream().filter(result -> result.status() != SettleResult.Status.STALE).count();
+    if (settled > 0) {
+      metrics.settled((int) settled);
+    }
+    return results;
+  }
+
+  private CompletableFuture<Long> sweep(Runnable check, SweepRun.Plan plan) {
+    try {
+      check.run();
+      gate.enter();
+    } catch (BrokerException e) {
+      return refused(e);
+    }
+    try {
+      return sweeps.start(plan);
+    } finally {
+      gate.end();
+    }
+  }
+
+  /** Runs a verb that is not on a hot path. */
+  private <T> CompletableFuture<T> call(Supplier<CompletableFuture<T>> verb) {
+    CompletableFuture<T> answer;
+    try {
+      gate.enter();
+    } catch (BrokerException e) {
+      return refused(e);
+    }
+    try {
+      answer = verb.get();
+    } catch (RuntimeException e) {
+      gate.end();
+      return refused(Failures.map(e));
+    }
+    var result = new CompletableFuture<T>();
+    answer.whenComplete(
+        (value, failure) -> {
+          if (failure == null) {
+            result.complete(value);
+          } else {
+            result.completeExceptionally(counted(Failures.map(failure)));
+          }
+          gate.end();
+        });
+    return result;
+  }
+
+  private <T> CompletableFuture<T> refused(BrokerException e) {
+    return CompletableFuture.failedFuture(counted(e));
+  }
+
+  private BrokerException counted(BrokerException e) {
+    metrics.rejected(e.code().code());
+    return e;
+  }
 }

@@ -74,4 +74,10 @@ public record QueueConfig(
     }
     attributes = Map.copyOf(attributes);
   }
+
+  /** This configuration with a ring. */
+  public QueueConfig withRing() {
+    return new QueueConfig(
+        mode, durability, capacity, lease, ttl, retainConsumed, dead, deduplicationWindow, retry, true, attributes);
+  }
 }

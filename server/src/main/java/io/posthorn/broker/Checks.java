@@ -1,0 +1,244 @@
+package io.posthorn.broker;
+
+import static io.posthorn.message.Durations.format;
+
+import io.posthorn.message.NewMessage;
+import io.posthorn.message.QueueConfig;
+import io.posthorn.message.QueueName;
+import io.posthorn.message.Settlement;
+import io.posthorn.storage.Browse;
+import io.posthorn.storage.Change;
+import io.posthorn.storage.MessageRef;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Holds requests to the limits; throws {@link BrokerException}s whose sentences name the offending and expected value. */
+final class Checks {
+  /** Bytes of a key, a deduplication id or a content type. */
+  static final int MAX_NAME_BYTES = 256;
+
+  /** Bytes of the reason of a dead letter. */
+  static final int MAX_REASON_BYTES = 1024;
+
+  /** Bytes of all attributes of a queue. */
+  static final int MAX_ATTRIBUTE_BYTES = 64 << 10;
+
+  /** Queues that one reserve may wait on. */
+  static final int MAX_QUEUES = 100;
+
+  private final BrokerLimits limits;
+  private final InstantSource clock;
+
+  Checks(BrokerLimits limits, InstantSource clock) {
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  void messages(List<NewMessage> messages) {
+    count("messages", messages.size());
+    for (int i = 0; i < messages.size(); i++) {
+      message(messages.get(i));
+    }
+  }
+
+  void message(NewMessage message) {
+    if (message.body().size() > limits.body()) {
+      throw new BrokerException(
+          ErrorCode.BODY_TOO_LARGE,
+          "body: " + message.body().size() + " bytes (expected: at most " + limits.body() + ")");
+    }
+    if (message.contentType() != null) {
+      contentType(message.contentType());
+    }
+    if (!message.isPlain()) {
+      delay("delay", message.delay());
+      visibleAt(message.visibleAt());
+      life(message.ttl());
+      name("key", message.key());
+      name("deduplication id", message.deduplicationId());
+    }
+  }
+
+  void limit(int limit) {
+    count("limit", limit);
+  }
+
+  void handOut(int limit, Duration wait) {
+    count("limit", limit);
+    between("wait", wait, Duration.ZERO, limits.longPoll());
+  }
+
+  void lease(@Nullable Duration lease) {
+    if (lease != null) {
+      between("lease", lease, limits.minLease(), limits.maxLease());
+    }
+  }
+
+  void queues(int queues) {
+    if (queues < 1) {
+      throw bad("queues: none (expected: at least one)");
+    }
+    if (queues > MAX_QUEUES) {
+      throw beyond("queues: " + queues + " (expected: at most " + MAX_QUEUES + ")");
+    }
+  }
+
+  void settlements(List<Settlement> settlements) {
+    count("settlements", settlements.size());
+    for (Settlement settlement : settlements) {
+      delay("delay", settlement.delay());
+      lease(settlement.lease());
+      if (settlement.reason() != null) {
+        atMost("reason", settlement.reason(), MAX_REASON_BYTES);
+      }
+    }
+  }
+
+  void changes(List<Change> changes) {
+    count("changes", changes.size());
+    for (Change change : changes) {
+      ref(change.message());
+      visibleAt(change.visibleAt());
+    }
+  }
+
+  void ref(MessageRef message) {
+    name("key", message.key());
+  }
+
+  /** The request with no more bytes than a hand-out may have. */
+  Browse browse(Browse browse) {
+    count("limit", browse.limit());
+    if (browse.from() < 0) {
+      throw bad("from: " + browse.from() + " (expected: at least 0)");
+    }
+    long bytes = browse.maxBytes() < 1 ? limits.handOutBytes() : Math.min(browse.maxBytes(), limits.handOutBytes());
+    return new Browse(
+        browse.queue(),
+        browse.state(),
+        browse.by(),
+        browse.from(),
+        browse.descending(),
+        browse.limit(),
+        bytes,
+        browse.headersOnly());
+  }
+
+  void redrive(long limit, double perSecond) {
+    if (limit < 1 || limit > QueueConfig.MAX_CAPACITY) {
+      throw bad("limit: " + limit + " (expected: 1 to " + QueueConfig.MAX_CAPACITY + ")");
+    }
+    if (!(perSecond == 0 || (perSecond >= SweepRun.SLOWEST && perSecond <= SweepRun.FASTEST))) {
+      throw bad(
+          "rate: " + perSecond + "/s (expected: 0 = unlimited, or " + SweepRun.SLOWEST + " to " + SweepRun.FASTEST + ")");
+    }
+  }
+
+  void config(QueueConfig config) {
+    lease(config.lease());
+    life(config.ttl());
+    between("deduplicationWindow", config.deduplicationWindow(), Duration.ZERO, limits.delay());
+    between("retry.first", config.retry().first(), Duration.ZERO, limits.delay());
+    between("retry.cap", config.retry().cap(), Duration.ZERO, limits.delay());
+    between("retry.maxAge", config.retry().maxAge(), Duration.ZERO, limits.delay());
+    long bytes =
+        config.attributes().entrySet().stream().mapToLong(e -> utf8(e.getKey()) + utf8(e.getValue())).sum();
+    if (bytes > MAX_ATTRIBUTE_BYTES) {
+      throw beyond("attributes: " + bytes + " bytes (expected: at most " + MAX_ATTRIBUTE_BYTES + ")");
+    }
+  }
+
+  void names(List<QueueName> queues) {
+    count("queues", queues.size());
+  }
+
+  private void count(String what, int n) {
+    if (n < 1) {
+      throw bad(what + ": " + n + " (expected: 1 to " + limits.batch() + ")");
+    }
+    if (n > limits.batch()) {
+      throw beyond(what + ": " + n + " (expected: at most " + limits.batch() + ")");
+    }
+  }
+
+  private void delay(String what, @Nullable Duration delay) {
+    if (delay != null) {
+      between(what, delay, Duration.ZERO, limits.delay());
+    }
+  }
+
+  private void visibleAt(@Nullable Instant visibleAt) {
+    if (visibleAt == null) {
+      return;
+    }
+    Instant last = clock.instant().plus(limits.delay());
+    if (visibleAt.isAfter(last)) {
+      throw beyond("visibleAt: " + visibleAt + " (expected: at most " + last + ")");
+    }
+    if (visibleAt.isBefore(Instant.EPOCH)) {
+      throw bad("visibleAt: " + visibleAt + " (expected: at least " + Instant.EPOCH + ")");
+    }
+  }
+
+  private void life(@Nullable Duration ttl) {
+    if (ttl != null) {
+      between("ttl", ttl, Duration.ofMillis(1), limits.delay());
+    }
+  }
+
+  private static void between(String what, Duration value, Duration least, Duration most) {
+    if (value.isNegative()) {
+      throw bad(what + ": " + value + " (expected: " + format(least) + " to " + format(most) + ")");
+    }
+    if (value.compareTo(least) < 0) {
+      throw beyond(what + ": " + format(value) + " (expected: at least " + format(least) + ")");
+    }
+    if (value.compareTo(most) > 0) {
+      throw beyond(what + ": " + format(value) + " (expected: at most " + format(most) + ")");
+    }
+  }
+
+  private static void name(String what, @Nullable String value) {
+    if (value == null) {
+      return;
+    }
+    if (value.isEmpty()) {
+      throw bad(what + ": empty (expected: 1 to " + MAX_NAME_BYTES + " bytes)");
+    }
+    atMost(what, value, MAX_NAME_BYTES);
+  }
+
+  /** A content type comes back in a header: a line break in it would let a producer write a consumer's headers. */
+  private static void contentType(String value) {
+    atMost("content type", value, MAX_NAME_BYTES);
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c != '\t' && (c < ' ' || c > '~')) {
+        throw bad("content type: has character " + (int) c + " (expected: visible ASCII, blanks and tabs)");
+      }
+    }
+  }
+
+  private static void atMost(String what, String value, int bytes) {
+    // A string never has more chars than UTF-8 bytes, nor less than a third: counting is rarely needed.
+    if (value.length() * 3 > bytes && utf8(value) > bytes) {
+      throw beyond(what + ": " + utf8(value) + " bytes (expected: at most " + bytes + ")");
+    }
+  }
+
+  private static int utf8(String value) {
+    return value.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static BrokerException bad(String message) {
+    return new BrokerException(ErrorCode.BAD_REQUEST, message);
+  }
+
+  private static BrokerException beyond(String message) {
+    return new BrokerException(ErrorCode.LIMIT_EXCEEDED, message);
+  }
+}

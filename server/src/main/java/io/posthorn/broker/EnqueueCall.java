@@ -1,0 +1,133 @@
+package io.posthorn.broker;
+
+import io.posthorn.message.NewMessage;
+import io.posthorn.message.QueueConfig;
+import io.posthorn.message.QueueName;
+import io.posthorn.metrics.BrokerMetrics;
+import io.posthorn.storage.Atomicity;
+import io.posthorn.storage.Enqueue;
+import io.posthorn.storage.EnqueueResult;
+import io.posthorn.storage.EnqueueResult.Status;
+import io.posthorn.storage.StorageEngine;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores messages of one queue, and makes the queue when there is none. Future, listener and state in one object, because
+ * every message passes here.
+ *
+ * @param <R> one result or a list of them
+ */
+abstract class EnqueueCall<R> extends CompletableFuture<R>
+    implements BiConsumer<@Nullable List<EnqueueResult>, @Nullable Throwable> {
+  /** What all calls share. */
+  record Shared(StorageEngine engine, boolean createOnUse, Gate gate, BrokerMetrics metrics) {}
+
+  /** A queue may be deleted again between its creation and the enqueue; who is that unlucky so often gives up. */
+  private static final int MAX_CREATIONS = 3;
+
+  private final Shared shared;
+  private final Enqueue group;
+  private final Atomicity atomicity;
+  private final QueueConfig ifMissing;
+  private int creations;
+
+  private EnqueueCall(Shared shared, Enqueue group, Atomicity atomicity, QueueConfig ifMissing) {
+    this.shared = shared;
+    this.group = group;
+    this.atomicity = atomicity;
+    this.ifMissing = ifMissing;
+  }
+
+  /** One message. The gate must have been entered. */
+  static CompletableFuture<EnqueueResult> one(Shared shared, QueueName queue, NewMessage message, QueueConfig ifMissing) {
+    var call =
+        new EnqueueCall<EnqueueResult>(shared, new Enqueue(queue, List.of(message)), Atomicity.EACH, ifMissing) {
+          @Override
+          void succeed(List<EnqueueResult> results) {
+            complete(results.get(0));
+          }
+        };
+    call.send();
+    return call;
+  }
+
+  /** Several messages. The gate must have been entered. */
+  static CompletableFuture<List<EnqueueResult>> all(
+      Shared shared, Enqueue group, Atomicity atomicity, QueueConfig ifMissing) {
+    var call =
+        new EnqueueCall<List<EnqueueResult>>(shared, group, atomicity, ifMissing) {
+          @Override
+          void succeed(List<EnqueueResult> results) {
+            complete(results);
+          }
+        };
+    call.send();
+    return call;
+  }
+
+  abstract void succeed(List<EnqueueResult> results);
+
+  final void send() {
+    Failures.guard(() -> shared.engine.messages().enqueue(List.of(group), atomicity)).whenComplete(this);
+  }
+
+  @Override
+  public void accept(@Nullable List<EnqueueResult> results, @Nullable Throwable failure) {
+    if (results == null) {
+      fail(Failures.mapOrMissing(failure));
+      return;
+    }
+    // All messages are for one queue: what is wrong with the queue shows at the first.
+    Status first = results.get(0).status();
+    if (first == Status.QUEUE_MISSING) {
+      create();
+    } else if (first == Status.WRONG_MODE) {
+      fail(Failures.noTarget(group.queue()));
+    } else {
+      count(results);
+      succeed(results);
+      shared.gate.end();
+    }
+  }
+
+  private void create() {
+    if (!shared.createOnUse || creations == MAX_CREATIONS) {
+      fail(Failures.noQueue(group.queue()));
+      return;
+    }
+    creations++;
+    Failures.guard(() -> shared.engine.queues().create(group.queue(), ifMissing))
+        .whenComplete(
+            (created, failure) -> {
+              if (failure == null) {
+                send();
+              } else {
+                fail(Failures.map(failure));
+              }
+            });
+  }
+
+  private void count(List<EnqueueResult> results) {
+    int enqueued = 0;
+    for (int i = 0; i < results.size(); i++) {
+      Status status = results.get(i).status();
+      if (status == Status.ENQUEUED) {
+        enqueued++;
+      } else if (status == Status.QUEUE_FULL) {
+        shared.metrics.rejected(ErrorCode.QUEUE_FULL.code());
+      }
+    }
+    if (enqueued > 0) {
+      shared.metrics.enqueued(enqueued);
+    }
+  }
+
+  private void fail(BrokerException failure) {
+    shared.metrics.rejected(failure.code().code());
+    completeExceptionally(failure);
+    shared.gate.end();
+  }
+}

@@ -1,0 +1,68 @@
+package io.posthorn.broker;
+
+import io.posthorn.message.QueueName;
+import io.posthorn.storage.QueueInfo;
+import io.posthorn.storage.StorageEngine;
+import io.posthorn.storage.Sweep;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Walks over all queues, round after round, and lets the engine expire what has outlived its time. A step handles one
+ * page of queues with at most one slice each and is followed by a pause: the cost a second is the same however many
+ * queues there are, only a round takes longer.
+ */
+final class Housekeeping {
+  private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+  private static final QueueName ANY = QueueName.ofLatin1("");
+  private static final int PAGE = 100;
+  private static final int SLICE = 1000;
+
+  private final StorageEngine engine;
+  private final Timer timer;
+  private final Gate gate;
+  private final Duration pause;
+  private volatile @Nullable QueueName cursor;
+
+  Housekeeping(StorageEngine engine, Timer timer, Gate gate, Duration pause) {
+    this.engine = engine;
+    this.timer = timer;
+    this.gate = gate;
+    this.pause = pause;
+  }
+
+  void start() {
+    timer.after(pause, this::step);
+  }
+
+  private void step() {
+    if (gate.isShut()) {
+      return;
+    }
+    gate.begin();
+    engine
+        .queues()
+        .list(ANY, cursor, PAGE)
+        .thenCompose(this::expire)
+        .whenComplete(
+            (done, failure) -> {
+              gate.end();
+              if (failure != null && !gate.isShut()) {
+                LOG.warn("Expiring messages failed; it goes on after {}", pause, failure);
+              }
+              timer.after(pause, this::step);
+            });
+  }
+
+  private CompletableFuture<?> expire(List<QueueInfo> page) {
+    cursor = page.size() < PAGE ? null : page.get(page.size() - 1).name();
+    return CompletableFuture.allOf(
+        page.stream()
+            .map(queue -> engine.messages().sweep(queue.name(), Sweep.of(Sweep.Kind.EXPIRE, SLICE)))
+            .toArray(CompletableFuture[]::new));
+  }
+}

@@ -1,0 +1,33 @@
+package io.posthorn.metrics;
+
+/**
+ * Hears what a broker does. Called on its hot paths, by any thread: implementations only count and never block or throw.
+ *
+ * <p>Relations: {@code enqueued >= taken + messages settled for good}; what {@code putBack} returned was counted as taken
+ * before.
+ */
+public interface BrokerMetrics {
+  /** Hears nothing. */
+  BrokerMetrics NOOP = new BrokerMetrics() {};
+
+  /** Messages were stored. */
+  default void enqueued(int messages) {}
+
+  /** Messages were taken and given to their consumer. */
+  default void taken(int messages) {}
+
+  /** Messages were leased and given to their consumer. */
+  default void reserved(int messages) {}
+
+  /** Settlements counted; stale ones did not. */
+  default void settled(int settlements) {}
+
+  /** Handed-out messages whose consumer had gone went back to their queue. */
+  default void returned(int messages) {}
+
+  /** Places taken (positive) or left (negative) in the lines of long polls: one per queue waited on. */
+  default void waiters(int change) {}
+
+  /** A request was refused; {@code code} is its stable name in the catalogue of errors. */
+  default void rejected(String code) {}
+}
