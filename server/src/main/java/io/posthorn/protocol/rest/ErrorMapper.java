@@ -77,7 +77,7 @@ final class ErrorMapper {
               "The queue '" + queue + "' holds as many unfinished messages as its capacity allows.");
       case KEY_CONFLICT -> keyConflict(queue);
       case QUEUE_MISSING -> queueMissing(queue);
-      case ENQUEUED, DUPLICATE, REFUSED_WITH_OTHERS -> {
+      case ENQUEUED, DUPLICATE, REFUSED_WITH_OTHERS, WRONG_MODE -> {
         LOG.error("A native enqueue was answered {} where a refusal was expected", status);
         yield Problem.of(ErrorCode.INTERNAL, "The enqueue ended in an unexpected state: " + status + ".");
       }
