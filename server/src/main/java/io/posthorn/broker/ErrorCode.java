@@ -32,8 +32,12 @@ public enum ErrorCode {
   VERSION_CONFLICT("version-conflict", 412, "The queue's configuration has changed meanwhile."),
   /** A body beyond the limit. */
   BODY_TOO_LARGE("body-too-large", 413, "The body is larger than this server accepts."),
+  /** A request line beyond the limit. */
+  TARGET_TOO_LONG("target-too-long", 414, "The request target is longer than this server accepts."),
   /** A Content-Type that the route can't read. */
   UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "This route does not read this Content-Type."),
+  /** An Expect header that can't be met. */
+  EXPECTATION_FAILED("expectation-failed", 417, "Only Expect: 100-continue can be met."),
   /** The same deduplication id came with another body. */
   IDEMPOTENCY_MISMATCH("idempotency-mismatch", 422, "The same Idempotency-Key came before with another body."),
   /** Too much is waiting. */
@@ -46,6 +50,8 @@ public enum ErrorCode {
   UNAVAILABLE("unavailable", 503, "Storage is not available."),
   /** The server is stopping. */
   STOPPING("stopping", 503, "The server is stopping."),
+  /** Header fields beyond the limit. */
+  HEAD_TOO_LARGE("head-too-large", 431, "The header fields are larger than this server accepts."),
   /** A defect of the server. */
   INTERNAL("internal", 500, "The server failed in a way that it should not; its log says more."),
   /** Stored bytes are damaged. */

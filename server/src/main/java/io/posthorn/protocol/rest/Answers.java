@@ -1,6 +1,7 @@
 package io.posthorn.protocol.rest;
 
 import io.posthorn.http.Exchange;
+import io.posthorn.http.HeaderText;
 import io.posthorn.http.Reply;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -9,14 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Replies to exchanges with what the broker answers; whatever goes wrong on the way becomes a problem. */
 final class Answers {
+  static final CharSequence CONTENT_TYPE = HeaderText.of("Content-Type");
+  static final CharSequence JSON = HeaderText.of("application/json");
+
   private static final byte[] NOTHING = {};
   private static final Reply NO_CONTENT = new Reply(204, null, List.of(), NOTHING, false, false);
 
   private Answers() {}
 
-  /** Replies with what {@code encode} makes of {@code future}'s value. */
+  /** Replies, rendered on the exchange's event loop, with what {@code encode} makes of {@code future}'s value. */
   static <T> void reply(Exchange exchange, CompletableFuture<T> future, Function<T, Reply> encode) {
-    future.whenComplete((value, failure) -> exchange.reply(encoded(value, failure, encode)));
+    future.whenComplete((value, failure) -> exchange.reply(() -> encoded(value, failure, encode)));
   }
 
   /** What {@code encode} makes of {@code value}, or the problem that it, or the broker, met. */

@@ -4,6 +4,7 @@ import io.posthorn.broker.Broker;
 import io.posthorn.broker.BrokerLimits;
 import io.posthorn.broker.ErrorCode;
 import io.posthorn.http.Exchange;
+import io.posthorn.http.HeaderText;
 import io.posthorn.http.Reply;
 import io.posthorn.message.NewMessage;
 import io.posthorn.message.QueueConfig;
@@ -22,6 +23,9 @@ final class EnqueueRoutes {
   private static final List<String> PARAMETERS = List.of("delay", "visibleAt", "ttl", "key");
   private static final List<String> NDJSON =
       List.of("application/x-ndjson", "application/ndjson", "application/jsonl");
+
+  private static final CharSequence LOCATION = HeaderText.of("Location");
+  private static final CharSequence REPLAYED = HeaderText.of("Idempotency-Replayed");
 
   private final Broker broker;
   private final BrokerLimits limits;
@@ -67,11 +71,10 @@ final class EnqueueRoutes {
       return ErrorMapper.reply(ErrorMapper.problem(result.status(), queue.display()));
     }
     String location = "/v1/queues/" + Percent.encode(queue) + "/messages/" + result.id();
-    List<String> headers =
+    List<CharSequence> headers =
         duplicate
-            ? List.of(
-                "Content-Type", "application/json", "Location", location, "Idempotency-Replayed", "true")
-            : List.of("Content-Type", "application/json", "Location", location);
+            ? List.of(Answers.CONTENT_TYPE, Answers.JSON, LOCATION, location, REPLAYED, "true")
+            : List.of(Answers.CONTENT_TYPE, Answers.JSON, LOCATION, location);
     return new Reply(duplicate ? 200 : 201, null, headers, json(result), false, false);
   }
 

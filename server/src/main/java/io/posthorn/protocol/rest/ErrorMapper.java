@@ -3,6 +3,7 @@ package io.posthorn.protocol.rest;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.posthorn.broker.BrokerException;
 import io.posthorn.broker.ErrorCode;
+import io.posthorn.http.Refusal;
 import io.posthorn.http.Reply;
 import io.posthorn.storage.EnqueueResult;
 import java.io.IOException;
@@ -55,6 +56,21 @@ final class ErrorMapper {
     }
     LOG.error("A native request failed unexpectedly", cause);
     return Problem.of(ErrorCode.INTERNAL, "The request failed; the server's log has the details.");
+  }
+
+  /** What a request that its listener refused is in the catalogue. */
+  static Problem problem(Refusal refusal) {
+    ErrorCode code =
+        switch (refusal) {
+          case MALFORMED -> ErrorCode.BAD_REQUEST;
+          case BODY_TOO_LARGE -> ErrorCode.BODY_TOO_LARGE;
+          case TARGET_TOO_LONG -> ErrorCode.TARGET_TOO_LONG;
+          case EXPECTATION_FAILED -> ErrorCode.EXPECTATION_FAILED;
+          case HEAD_TOO_LARGE -> ErrorCode.HEAD_TOO_LARGE;
+          case FAILED -> ErrorCode.INTERNAL;
+          case OVERLOADED -> ErrorCode.OVERLOADED;
+        };
+    return Problem.of(code, refusal.sentence());
   }
 
   /** What a refused message is in the catalogue. */

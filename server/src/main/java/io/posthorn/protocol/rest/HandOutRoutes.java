@@ -4,6 +4,7 @@ import io.posthorn.broker.Broker;
 import io.posthorn.broker.BrokerLimits;
 import io.posthorn.broker.ErrorCode;
 import io.posthorn.http.Exchange;
+import io.posthorn.http.HeaderText;
 import io.posthorn.http.Reply;
 import io.posthorn.message.Delivery;
 import io.posthorn.message.Durations;
@@ -24,7 +25,9 @@ final class HandOutRoutes {
   private static final List<String> TAKE = List.of("limit", "wait");
   private static final List<String> RESERVE = List.of("limit", "lease", "wait");
   private static final List<String> RESERVE_ANY = List.of("queues", "queue", "limit", "lease", "wait");
-  private static final String OCTETS = "application/octet-stream";
+  private static final CharSequence OCTETS = HeaderText.of("application/octet-stream");
+  private static final CharSequence MESSAGE_ID = HeaderText.of("Posthorn-Message-Id");
+  private static final CharSequence SEQUENCE = HeaderText.of("Posthorn-Sequence");
 
   private final Broker broker;
   private final BrokerLimits limits;
@@ -44,11 +47,7 @@ final class HandOutRoutes {
         exchange,
         broker.take(queue, limit, wait),
         taken -> json ? list(queue, taken) : raw(queue, taken),
-        taken -> {
-          if (!taken.messages().isEmpty()) {
-            broker.putBack(queue, taken);
-          }
-        });
+        taken -> broker.putBack(queue, taken));
   }
 
   /** {@code POST /v1/queues/{queue}/reserve}. */
@@ -94,18 +93,7 @@ final class HandOutRoutes {
         exchange,
         broker.reserve(queues, limit, lease, wait(query)),
         from -> reserved(from, several),
-        this::release);
-  }
-
-  /** Gives leases back that nobody will ever hear of, rather than let them run out. */
-  private void release(Broker.ReservedFrom from) {
-    List<Settlement> releases =
-        from.reserved().deliveries().stream()
-            .map(d -> new Settlement(d.receipt(), Settlement.Outcome.RELEASE, null, null, null, 0))
-            .toList();
-    if (!releases.isEmpty()) {
-      broker.settle(from.queue(), releases);
-    }
+        broker::putBack);
   }
 
   private Duration wait(Query query) {
@@ -127,14 +115,14 @@ final class HandOutRoutes {
       return Answers.noContent();
     }
     Message message = taken.messages().get(0);
-    String type = message.contentType() == null ? OCTETS : message.contentType();
-    List<String> headers =
+    CharSequence type = message.contentType() == null ? OCTETS : message.contentType();
+    List<CharSequence> headers =
         List.of(
-            "Content-Type",
+            Answers.CONTENT_TYPE,
             type,
-            "Posthorn-Message-Id",
+            MESSAGE_ID,
             message.id().toString(),
-            "Posthorn-Sequence",
+            SEQUENCE,
             Long.toString(message.sequence()));
     return new Reply(200, null, headers, message.body().bytes(), false, false);
   }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.posthorn.http.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /** The JSON library as native routes use it. */
 final class Json {
@@ -51,6 +52,7 @@ final class Json {
 
   /** A reply of {@code status} with what {@code writing} writes. */
   static Reply reply(int status, Writing writing) {
-    return Reply.of(status, "application/json", write(writing));
+    return new Reply(
+        status, null, List.of(Answers.CONTENT_TYPE, Answers.JSON), write(writing), false, false);
   }
 }

@@ -5,6 +5,8 @@ import io.posthorn.broker.BrokerLimits;
 import io.posthorn.broker.ErrorCode;
 import io.posthorn.http.Exchange;
 import io.posthorn.http.Protocol;
+import io.posthorn.http.Refusal;
+import io.posthorn.http.Reply;
 import io.posthorn.message.QueueName;
 import java.time.InstantSource;
 import java.util.List;
@@ -41,6 +43,11 @@ public final class NativeApi implements Protocol {
     } catch (RuntimeException e) {
       exchange.reply(ErrorMapper.reply(e));
     }
+  }
+
+  @Override
+  public Reply refuse(Exchange exchange, Refusal refusal) {
+    return ErrorMapper.reply(ErrorMapper.problem(refusal));
   }
 
   private void route(Exchange exchange, String path) {

@@ -39,7 +39,7 @@ final class Withdrawal<T> {
     if (failure instanceof CancellationException && given.get()) {
       return;
     }
-    exchange.reply(Answers.encoded(value, failure, encode));
+    exchange.reply(() -> Answers.encoded(value, failure, encode));
   }
 
   private void gone() {
