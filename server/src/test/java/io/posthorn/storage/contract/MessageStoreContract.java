@@ -1,0 +1,16 @@
+package io.posthorn.storage.contract;
+
+/** What every engine does with messages, theme by theme. */
+public abstract class MessageStoreContract extends EngineContract
+    implements EnqueueContract,
+        NamesContract,
+        HandOutContract,
+        LifeContract,
+        LeaseContract,
+        RetryContract,
+        BrowseContract,
+        ChangeContract,
+        SweepContract,
+        RetentionContract,
+        RingContract,
+        ListenerContract {}
