@@ -1,5 +1,6 @@
 package io.posthorn.benchmarks;
 
+import io.posthorn.benchmarks.crash.CrashTestCommand;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
     name = "posthorn-benchmarks",
     mixinStandardHelpOptions = true,
     description = "Measures Posthorn.",
-    subcommands = {HelloServer.class})
+    subcommands = {HelloServer.class, CrashTestCommand.class})
 public final class Main {
   private Main() {}
 

@@ -3,6 +3,7 @@ package io.posthorn.cli.bench;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads HTTP/1.1 responses: status, {@code Content-Length}, {@code Connection: close}, body. Knows no more than a load
@@ -175,6 +176,18 @@ public final class ResponseReader {
   /** Whether the server closes the connection after it. */
   public boolean close() {
     return close;
+  }
+
+  /** The value of the first header called {@code name}, compared ignoring case; null when there is none. Slow. */
+  public @Nullable String header(String name) {
+    String head = new String(bytes, 0, bodyStart, StandardCharsets.ISO_8859_1);
+    for (String line : head.split("\r?\n")) {
+      int colon = line.indexOf(':');
+      if (colon == name.length() && line.regionMatches(true, 0, name, 0, colon)) {
+        return line.substring(colon + 1).trim();
+      }
+    }
+    return null;
   }
 
   /** The body's length in bytes. */

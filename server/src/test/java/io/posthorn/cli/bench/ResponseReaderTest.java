@@ -66,6 +66,15 @@ class ResponseReaderTest {
   }
 
   @Test
+  void header_findsNamesWhateverTheirCase() {
+    append(OK);
+
+    assertThat(reader.complete()).isTrue();
+    assertThat(reader.header("content-type")).isEqualTo("text/plain");
+    assertThat(reader.header("Content")).isNull();
+  }
+
+  @Test
   void append_growsWithTheBody() {
     append("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
     assertThat(reader.complete()).isFalse();

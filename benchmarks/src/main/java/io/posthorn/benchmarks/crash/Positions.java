@@ -1,0 +1,45 @@
+package io.posthorn.benchmarks.crash;
+
+import io.posthorn.benchmarks.crash.Violations.Kind;
+import java.util.HashMap;
+
+/** Judges HTTPSQS positions: those of a round are exactly {@code from + 1} to {@code to}, each one message's. */
+final class Positions {
+  private Positions() {}
+
+  /**
+   * Adds what is wrong to the ledger's violations.
+   *
+   * @param from the put position before the round
+   * @param to the put position after it
+   * @param forgotten messages that a buffered server forgot
+   */
+  static void judge(Ledger ledger, long from, long to, long forgotten) {
+    var owners = new HashMap<Long, String>();
+    long unseen = 0;
+    for (Entry entry : ledger.entries()) {
+      if (entry.order == 0) {
+        unseen += entry.fate == Entry.Fate.UNKNOWN ? 1 : 0;
+        continue;
+      }
+      String other = owners.put(entry.order, entry.id);
+      if (other != null) {
+        ledger.violations().add(Kind.ORDER, "Pos " + entry.order + " was given to " + other + " and " + entry.id);
+      }
+      if (entry.order <= from || (entry.order > to && forgotten == 0)) {
+        ledger
+            .violations()
+            .add(Kind.ORDER, "Pos " + entry.order + " of " + entry.id + " is not within " + (from + 1) + ".." + to);
+      }
+    }
+    long given = to - from;
+    if (given < owners.size() - forgotten || given > owners.size() + unseen) {
+      ledger
+          .violations()
+          .add(
+              Kind.ORDER,
+              given + " positions were given for " + owners.size() + " messages (" + unseen + " without an answer, "
+                  + forgotten + " forgotten)");
+    }
+  }
+}
