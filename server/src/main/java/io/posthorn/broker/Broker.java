@@ -3,6 +3,7 @@ package io.posthorn.broker;
 import io.posthorn.message.MessageView;
 import io.posthorn.message.NewMessage;
 import io.posthorn.message.QueueConfig;
+import io.posthorn.message.QueueMode;
 import io.posthorn.message.QueueName;
 import io.posthorn.message.Settlement;
 import io.posthorn.metrics.BrokerMetrics;
@@ -97,7 +98,7 @@ public final class Broker implements AutoCloseable {
     } catch (BrokerException e) {
       return refused(e);
     }
-    return EnqueueCall.all(enqueues, new Enqueue(queue, messages), atomicity, ifMissing);
+    return EnqueueCall.all(enqueues, new Enqueue(queue, messages, QueueMode.PULL), atomicity, ifMissing);
   }
 
   /** The hot path: one message, validated as a batch of one is. */

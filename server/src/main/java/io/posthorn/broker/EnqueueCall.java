@@ -2,6 +2,7 @@ package io.posthorn.broker;
 
 import io.posthorn.message.NewMessage;
 import io.posthorn.message.QueueConfig;
+import io.posthorn.message.QueueMode;
 import io.posthorn.message.QueueName;
 import io.posthorn.metrics.BrokerMetrics;
 import io.posthorn.storage.Atomicity;
@@ -44,7 +45,7 @@ abstract class EnqueueCall<R> extends CompletableFuture<R>
   /** One message. The gate must have been entered. */
   static CompletableFuture<EnqueueResult> one(Shared shared, QueueName queue, NewMessage message, QueueConfig ifMissing) {
     var call =
-        new EnqueueCall<EnqueueResult>(shared, new Enqueue(queue, List.of(message)), Atomicity.EACH, ifMissing) {
+        new EnqueueCall<EnqueueResult>(shared, new Enqueue(queue, List.of(message), QueueMode.PULL), Atomicity.EACH, ifMissing) {
           @Override
           void succeed(List<EnqueueResult> results) {
             complete(results.get(0));

@@ -236,7 +236,7 @@ final class Line {
     if (!haul.items().isEmpty()) {
       backoffMillis = 1;
       if (more || filled) {
-        wakeUps++;
+        wakeUps = Math.max(wakeUps, 1);
       }
     }
     if (next == null) {

@@ -30,7 +30,7 @@ public record EnqueueResult(Status status, @Nullable MessageId id, long position
     KEY_CONFLICT,
     /** No such queue. */
     QUEUE_MISSING,
-    /** The queue is of the other mode: a push queue takes no message without a target. */
+    /** The queue is not of the mode that the enqueue demands. */
     WRONG_MODE,
     /** Not stored because another message of the same enqueue was refused; so is a duplicate of one not stored. */
     REFUSED_WITH_OTHERS

@@ -28,10 +28,14 @@ final class Enqueuing {
     for (Enqueue group : groups) {
       MemoryQueue queue = queues.find(group.queue());
       for (NewMessage message : group.messages()) {
-        EnqueueResult result =
-            queue == null
-                ? EnqueueResult.refused(Status.QUEUE_MISSING)
-                : plans.computeIfAbsent(queue.name, n -> new Plan(queue, turn)).judge(message);
+        EnqueueResult result;
+        if (queue == null) {
+          result = EnqueueResult.refused(Status.QUEUE_MISSING);
+        } else if (group.mode() != null && group.mode() != queue.config().mode()) {
+          result = EnqueueResult.refused(Status.WRONG_MODE);
+        } else {
+          result = plans.computeIfAbsent(queue.name, n -> new Plan(queue, turn)).judge(message);
+        }
         judged.add(new Judged(group.queue(), result));
       }
     }
