@@ -355,7 +355,14 @@ public final class Broker implements AutoCloseable {
       return refused(e);
     }
     try {
-      return sweeps.start(plan);
+      var run = sweeps.start(plan);
+      run.whenComplete(
+          (done, failure) -> {
+            if (failure instanceof BrokerException known) {
+              counted(known);
+            }
+          });
+      return run;
     } finally {
       gate.end();
     }

@@ -271,8 +271,7 @@ final class Line {
   }
 
   private void fail(Try attempt, BrokerException failure) {
-    lines.metrics().rejected(failure.code().code());
-    attempt.claimed().forEach(place -> place.waiter.poll.completeExceptionally(failure));
+    attempt.claimed().forEach(place -> place.waiter.poll.refuse(failure));
     tryAgainAfter(AFTER_FAILURE);
   }
 

@@ -53,8 +53,7 @@ final class Lines {
     int wanted = poll.queues().size();
     if (places.addAndGet(wanted) > limits.waiters()) {
       places.addAndGet(-wanted);
-      metrics.rejected(ErrorCode.OVERLOADED.code());
-      poll.completeExceptionally(
+      poll.refuse(
           new BrokerException(
               ErrorCode.OVERLOADED, "Too many long polls are waiting (expected: at most " + limits.waiters() + ")."));
       return;
@@ -107,10 +106,6 @@ final class Lines {
 
   Gate gate() {
     return gate;
-  }
-
-  BrokerMetrics metrics() {
-    return metrics;
   }
 
   private void left(Waiter waiter, int had) {

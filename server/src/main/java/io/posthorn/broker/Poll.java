@@ -13,10 +13,12 @@ import java.util.concurrent.CompletableFuture;
  * @param <R> what the caller gets
  */
 abstract class Poll<R> extends CompletableFuture<R> {
+  final HandOuts handOuts;
   final int limit;
   final Duration wait;
 
-  Poll(int limit, Duration wait) {
+  Poll(HandOuts handOuts, int limit, Duration wait) {
+    this.handOuts = handOuts;
     this.limit = limit;
     this.wait = wait;
   }
@@ -32,6 +34,13 @@ abstract class Poll<R> extends CompletableFuture<R> {
 
   /** Completes with items of {@code queue}, or, when there are none, says so; false when the caller has left. */
   abstract boolean give(QueueName queue, HandOut handOut, List<?> items);
+
+  /** Fails, unless the caller has left. */
+  final void refuse(BrokerException why) {
+    if (completeExceptionally(why)) {
+      handOuts.metrics().rejected(why.code().code());
+    }
+  }
 
   /** Returns items that nobody wants any more to their queue. */
   abstract void giveBack(QueueName queue, List<?> items);

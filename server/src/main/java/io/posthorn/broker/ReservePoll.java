@@ -14,14 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A request to reserve from the first of several queues that has something. */
 final class ReservePoll extends Poll<Broker.ReservedFrom> {
-  private final HandOuts handOuts;
   private final List<QueueName> queues;
   private final @Nullable Duration lease;
   private int missing;
 
   ReservePoll(HandOuts handOuts, List<QueueName> queues, int limit, @Nullable Duration lease, Duration wait) {
-    super(limit, wait);
-    this.handOuts = handOuts;
+    super(handOuts, limit, wait);
     this.queues = queues;
     this.lease = lease;
   }
@@ -46,13 +44,13 @@ final class ReservePoll extends Poll<Broker.ReservedFrom> {
     boolean goOn = false;
     try {
       if (reserved == null) {
-        completeExceptionally(Failures.mapOrMissing(failure));
+        refuse(Failures.mapOrMissing(failure));
       } else if (!reserved.deliveries().isEmpty()) {
         if (!give(queue, reserved)) {
           handOuts.lines().passOn(this, queue, reserved.deliveries());
         }
       } else if (reserved.handOut() == HandOut.WRONG_MODE) {
-        completeExceptionally(Failures.notPull(queue));
+        refuse(Failures.notPull(queue));
       } else {
         missing += reserved.handOut() == HandOut.QUEUE_MISSING ? 1 : 0;
         goOn = index + 1 < queues.size();

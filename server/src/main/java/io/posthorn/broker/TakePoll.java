@@ -13,12 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A request to take. Listens to the engine's answer itself: one object less on the hot path. */
 final class TakePoll extends Poll<Taken> implements BiConsumer<@Nullable Taken, @Nullable Throwable> {
-  private final HandOuts handOuts;
   private final QueueName queue;
 
   TakePoll(HandOuts handOuts, QueueName queue, int limit, Duration wait) {
-    super(limit, wait);
-    this.handOuts = handOuts;
+    super(handOuts, limit, wait);
     this.queue = queue;
   }
 
@@ -37,7 +35,7 @@ final class TakePoll extends Poll<Taken> implements BiConsumer<@Nullable Taken, 
   public void accept(@Nullable Taken taken, @Nullable Throwable failure) {
     try {
       if (taken == null) {
-        completeExceptionally(Failures.mapOrMissing(failure));
+        refuse(Failures.mapOrMissing(failure));
       } else if (!taken.messages().isEmpty()) {
         if (complete(taken)) {
           handOuts.metrics().taken(taken.messages().size());
@@ -45,7 +43,7 @@ final class TakePoll extends Poll<Taken> implements BiConsumer<@Nullable Taken, 
           handOuts.lines().passOn(this, queue, taken.messages());
         }
       } else if (taken.handOut() == HandOut.WRONG_MODE) {
-        completeExceptionally(Failures.notPull(queue));
+        refuse(Failures.notPull(queue));
       } else if (wait.isZero() || taken.handOut() == HandOut.QUEUE_MISSING || isDone()) {
         complete(taken);
       } else {
