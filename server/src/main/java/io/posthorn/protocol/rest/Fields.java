@@ -74,7 +74,7 @@ final class Fields {
   }
 
   /** A number between the bounds; {@code current} when left out, {@code defaults} when null. */
-  double decimal(String name, double current, double defaults, double least, double most) {
+  double decimal(String name, double current, double defaults, int least, int most) {
     if (!has(name) || isNull(name)) {
       return has(name) ? defaults : current;
     }

@@ -78,6 +78,11 @@ final class RestServer implements AutoCloseable {
     return listener.port();
   }
 
+  /** Connections that the server knows of. */
+  int connections() {
+    return listener.connections();
+  }
+
   String url() {
     return "http://127.0.0.1:" + port();
   }
