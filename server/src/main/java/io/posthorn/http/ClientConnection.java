@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /** One client's connection, and the exchange that it is at. Confined to its event loop. */
 final class ClientConnection {
+  /** Netty keeps, per connection, room for the longest line it has met; up to here that is not worth counting. */
+  private static final int UNCOUNTED_LINE = 16 << 10;
+
   final EventLoop loop;
   private final HttpConnection http;
   private @Nullable HttpExchange current;
   private int lastProgress;
+  private int longestLine = UNCOUNTED_LINE;
   private boolean closed;
 
   ClientConnection(EventLoop loop, HttpConnection http) {
@@ -27,6 +31,9 @@ final class ClientConnection {
     progress();
     var exchange = new HttpExchange(this, request);
     current = exchange;
+    if (!holdsLine(exchange.target().length())) {
+      exchange.closeAfterwards();
+    }
     if (request.response().writeQueueFull()) {
       // This client does not read what it was sent: leave its next request alone until it does.
       request.pause();
@@ -41,6 +48,17 @@ final class ClientConnection {
     } else {
       receive(exchange, request);
     }
+  }
+
+  /** Counts the room that a long line leaves behind; false when there is no more, and the connection had better end. */
+  private boolean holdsLine(int length) {
+    if (length > longestLine) {
+      if (!loop.shared.reserve(length - longestLine)) {
+        return false;
+      }
+      longestLine = length;
+    }
+    return true;
   }
 
   private static void receive(HttpExchange exchange, HttpServerRequest request) {
@@ -85,6 +103,7 @@ final class ClientConnection {
 
   void closed() {
     closed = true;
+    loop.shared.release(longestLine - UNCOUNTED_LINE);
     HttpExchange exchange = current;
     current = null;
     if (exchange != null) {

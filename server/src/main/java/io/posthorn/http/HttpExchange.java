@@ -150,6 +150,11 @@ final class HttpExchange implements Exchange {
     refuse(Refusal.FAILED);
   }
 
+  /** Has the reply say, and do, that the connection ends with it. */
+  void closeAfterwards() {
+    mustClose = true;
+  }
+
   /** Replies as the protocol words such a refusal; the connection is closed afterwards. */
   void refuse(Refusal refusal) {
     mustClose = true;

@@ -11,7 +11,8 @@ import java.time.Duration;
  *     own reply is not idling.
  * @param connections most connections; further ones are closed at once
  * @param body largest body of a request, bytes
- * @param receiving most bytes of all large bodies in receipt or in work (those of up to 16 KB are not counted)
+ * @param receiving most bytes of all large bodies in receipt or in work, and of the room that long targets leave behind
+ *     in their connections' decoders (up to 16 KB each are not counted)
  * @param target longest request target, bytes
  * @param head largest header section, bytes
  */
@@ -20,7 +21,7 @@ public record ListenerOptions(
   /** The limits of a server that sets none. */
   public static ListenerOptions on(String host, int port) {
     return new ListenerOptions(
-        host, port, Duration.ofSeconds(60), 100_000, 64 << 20, 256L << 20, 1 << 20, 64 << 10);
+        host, port, Duration.ofSeconds(60), 100_000, 64 << 20, 256L << 20, 1 << 20, 16 << 10);
   }
 
   /** The same with another idle time. */

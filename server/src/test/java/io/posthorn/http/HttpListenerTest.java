@@ -174,6 +174,23 @@ class HttpListenerTest {
   }
 
   @Test
+  void targets_thatLeaveTooMuchRoomBehindEndTheirConnection() throws IOException {
+    var listener = listen(ListenerOptions.on("127.0.0.1", 0).withBodies(100_000, 100_000));
+    String get = "GET /?" + "q".repeat(80_000) + " HTTP/1.1\r\n\r\n";
+    try (var first = new RawConnection(listener.port());
+        var second = new RawConnection(listener.port())) {
+      assertThat(first.send(get).receive().header("Connection")).isNull();
+      assertThat(first.send(get).receive().header("Connection")).isNull();
+      assertThat(second.send(get).receive().header("Connection")).isEqualTo("close");
+      assertThat(second.endsWithin(5000)).isTrue();
+    }
+    await().until(() -> listener.connections() == 0);
+    try (var third = new RawConnection(listener.port())) {
+      assertThat(third.send(get).receive().header("Connection")).isNull();
+    }
+  }
+
+  @Test
   void expect_isAnsweredBeforeTheBody_or417() throws IOException {
     int port = listen().port();
     try (var client = new RawConnection(port)) {
