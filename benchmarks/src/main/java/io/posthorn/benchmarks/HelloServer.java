@@ -25,8 +25,8 @@ public final class HelloServer implements Callable<Integer> {
   @Option(names = "--port", description = "TCP port.", required = true)
   int port;
 
-  @Option(names = "--heads", description = "httpsqs or native.", defaultValue = "httpsqs")
-  String heads = "httpsqs";
+  @Option(names = "--heads", description = "httpsqs, native, or auto: as the target asks.", defaultValue = "auto")
+  String heads = "auto";
 
   @Option(names = "--event-loops", description = "Event loops.", defaultValue = "1")
   int eventLoops;
@@ -41,9 +41,8 @@ public final class HelloServer implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops));
     Buffer message = Buffer.buffer("x".repeat(size));
-    boolean httpsqs = heads.equals("httpsqs");
     vertx
-        .deployVerticle(() -> new Hello(port, httpsqs, message), new DeploymentOptions().setInstances(eventLoops))
+        .deployVerticle(() -> new Hello(port, heads, message), new DeploymentOptions().setInstances(eventLoops))
         .onSuccess(id -> System.out.println("Hello ready on http://127.0.0.1:" + port))
         .onFailure(
             e -> {
@@ -60,14 +59,14 @@ public final class HelloServer implements Callable<Integer> {
         Buffer.buffer("{\"id\":\"19a3f0c2b1d-2a4f1\",\"sequence\":173297,\"visibleAt\":\"2026-11-21T08:09:10.123Z\"}");
 
     private final int port;
-    private final boolean httpsqs;
+    private final String heads;
     private final Buffer message;
     private String date = "";
     private long count;
 
-    Hello(int port, boolean httpsqs, Buffer message) {
+    Hello(int port, String heads, Buffer message) {
       this.port = port;
-      this.httpsqs = httpsqs;
+      this.heads = heads;
       this.message = message;
     }
 
@@ -88,7 +87,7 @@ public final class HelloServer implements Callable<Integer> {
     private void answer(HttpServerRequest request) {
       HttpServerResponse response = request.response();
       count++;
-      if (httpsqs) {
+      if (heads.equals("auto") ? !request.uri().startsWith("/v1/") : heads.equals("httpsqs")) {
         Buffer body = request.uri().contains("opt=get") ? message : PUT_OK;
         response
             .putHeader("Content-Type", "text/plain")

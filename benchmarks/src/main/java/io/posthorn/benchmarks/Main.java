@@ -1,5 +1,6 @@
 package io.posthorn.benchmarks;
 
+import io.posthorn.benchmarks.compare.CompareCommand;
 import io.posthorn.benchmarks.crash.CrashTestCommand;
 import java.util.Arrays;
 import picocli.CommandLine;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
     name = "posthorn-benchmarks",
     mixinStandardHelpOptions = true,
     description = "Measures Posthorn.",
-    subcommands = {HelloServer.class, CrashTestCommand.class})
+    subcommands = {HelloServer.class, CompareCommand.class, CrashTestCommand.class})
 public final class Main {
   private Main() {}
 

@@ -1,5 +1,6 @@
 package io.posthorn.benchmarks.crash;
 
+import io.posthorn.benchmarks.process.Folders;
 import io.posthorn.message.Durations;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -7,11 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -110,7 +109,7 @@ public final class CrashTestCommand implements Callable<Integer> {
     }
     System.out.printf("%d of %d rounds without a violation%n", times - found.size(), times);
     if (work == null && found.isEmpty()) {
-      delete(folder);
+      Folders.delete(folder);
     } else {
       System.out.println("data and log: " + folder);
     }
@@ -141,14 +140,6 @@ public final class CrashTestCommand implements Callable<Integer> {
   private static int freePort() throws IOException {
     try (var socket = new ServerSocket(0)) {
       return socket.getLocalPort();
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }
