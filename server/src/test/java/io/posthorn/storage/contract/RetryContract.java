@@ -18,6 +18,7 @@ import io.posthorn.storage.SettleResult;
 import io.posthorn.storage.SettleResult.Status;
 import io.posthorn.storage.Sweep;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Pauses before the next attempt, and when there is none. */
@@ -101,6 +102,33 @@ interface RetryContract extends EngineDriver {
     pass(1099);
     assertThat(settle(reserve().receipt(), Outcome.RETRY, seconds(0)).status())
         .isEqualTo(Status.SETTLED);
+  }
+
+  @Test
+  default void age_countsFromTheInstantTheWallClockReached() {
+    create(config().retry(0, seconds(100)).build());
+    MessageId id = put(message("a").visibleAt(clock().wall().plusSeconds(600)).build()).id();
+    clock().stepWall(seconds(600));
+    pass(99);
+    settle(reserve().receipt(), Outcome.RETRY, seconds(0));
+    var receipt = reserve().receipt();
+    pass(1);
+    assertThat(settle(receipt, Outcome.RETRY, seconds(0)).status()).isEqualTo(Status.DEAD);
+    assertThat(view(id).reason()).isEqualTo("age");
+  }
+
+  @Test
+  default void age_ofAMessagePutBackCountsFromItsVisibleAt() {
+    create(config().retry(0, seconds(100)).build());
+    put("a");
+    pass(60);
+    messages().putBack(Q, List.of(take())).join();
+    pass(39);
+    assertThat(settle(reserve().receipt(), Outcome.RETRY, seconds(0)).status())
+        .isEqualTo(Status.SETTLED);
+    pass(1);
+    assertThat(settle(reserve().receipt(), Outcome.RETRY, seconds(0)).status())
+        .isEqualTo(Status.DEAD);
   }
 
   @Test
