@@ -58,7 +58,7 @@ public final class HttpTransport implements AutoCloseable {
   }
 
   /**
-   * Listens, on every event loop; blocks until it does.
+   * Listens, on every event loop; blocks until it does and has answered {@link Protocol#warmUp}.
    *
    * @throws IOException when the address can't be bound; the message says which
    */
@@ -88,7 +88,9 @@ public final class HttpTransport implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while binding " + options.host() + ":" + options.port(), e);
     }
-    return new HttpListener(shared, List.copyOf(loops));
+    var listener = new HttpListener(shared, List.copyOf(loops));
+    WarmUp.run(listener, protocol.warmUp());
+    return listener;
   }
 
   /** Closes every listener at once, and the event loops. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,11 @@ public final class Routes implements Protocol {
         exchange.reply(notFound());
       }
     }
+  }
+
+  @Override
+  public List<String> warmUp() {
+    return Stream.concat(root.warmUp().stream(), nativeApi.warmUp().stream()).toList();
   }
 
   @Override

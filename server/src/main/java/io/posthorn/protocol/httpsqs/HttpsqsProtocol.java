@@ -10,6 +10,7 @@ import io.posthorn.http.Reply;
 import io.posthorn.message.QueueName;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,6 +103,12 @@ public final class HttpsqsProtocol implements Protocol {
 
   private static void error(Exchange exchange, HttpsqsQuery query) {
     exchange.reply(HttpsqsReply.of(exchange, query.charset, HttpsqsReply.ERROR));
+  }
+
+  @Override
+  public List<String> warmUp() {
+    String queue = "/?name=%00warm-up&opt=";
+    return List.of(queue + "status_json", queue + "view&pos=1");
   }
 
   @Override
