@@ -2,6 +2,9 @@ package io.posthorn.benchmarks;
 
 import io.posthorn.benchmarks.compare.CompareCommand;
 import io.posthorn.benchmarks.crash.CrashTestCommand;
+import io.posthorn.benchmarks.scale.ConnectionsCommand;
+import io.posthorn.benchmarks.scale.DelayedCommand;
+import io.posthorn.benchmarks.scale.FillCommand;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +14,14 @@ import picocli.CommandLine.Command;
     name = "posthorn-benchmarks",
     mixinStandardHelpOptions = true,
     description = "Measures Posthorn.",
-    subcommands = {HelloServer.class, CompareCommand.class, CrashTestCommand.class})
+    subcommands = {
+      HelloServer.class,
+      CompareCommand.class,
+      FillCommand.class,
+      DelayedCommand.class,
+      ConnectionsCommand.class,
+      CrashTestCommand.class
+    })
 public final class Main {
   private Main() {}
 

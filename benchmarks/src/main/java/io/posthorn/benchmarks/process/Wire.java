@@ -15,7 +15,7 @@ public final class Wire implements AutoCloseable {
 
   private final Socket socket;
   private final ResponseReader reader = new ResponseReader();
-  private final byte[] buffer = new byte[64 << 10];
+  private final byte[] buffer = new byte[8 << 10];
 
   /** An answer, received whole. */
   public record Answer(int status, String body, @Nullable String sequence, @Nullable String position) {}

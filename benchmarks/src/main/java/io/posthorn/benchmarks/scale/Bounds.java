@@ -1,0 +1,29 @@
+package io.posthorn.benchmarks.scale;
+
+import java.util.Locale;
+
+/** Prints figures beside the bounds they must keep, and remembers whether all did. */
+final class Bounds {
+  private boolean kept = true;
+
+  /** A figure that must not exceed {@code most}. */
+  void atMost(String what, double value, double most, String unit) {
+    print(what, value, "at most", most, unit, value <= most);
+  }
+
+  /** A figure that must reach {@code least}. */
+  void atLeast(String what, double value, double least, String unit) {
+    print(what, value, "at least", least, unit, value >= least);
+  }
+
+  private void print(String what, double value, String word, double bound, String unit, boolean good) {
+    kept &= good;
+    System.out.printf(
+        Locale.ROOT, "%-46s %10.2f %s (%s %.2f) %s%n", what, value, unit, word, bound, good ? "ok" : "MISSED");
+  }
+
+  /** The exit code. */
+  int exitCode() {
+    return kept ? 0 : 1;
+  }
+}
