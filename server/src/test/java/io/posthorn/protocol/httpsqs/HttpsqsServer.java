@@ -22,7 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class HttpsqsServer implements AutoCloseable {
   static final String PASSWORD = "mypass123";
 
-  final MemoryStorageEngine engine = new MemoryStorageEngine(EngineClock.system());
+  final WeakEngine engine = new WeakEngine(new MemoryStorageEngine(EngineClock.system()));
   final Broker broker = new Broker(engine, BrokerLimits.DEFAULT, true, new Random(1));
   final List<Duration> flushIntervals = new CopyOnWriteArrayList<>();
   private final HttpTransport transport = HttpTransport.open(2, InstantSource.system());
