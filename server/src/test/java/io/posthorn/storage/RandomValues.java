@@ -101,7 +101,7 @@ final class RandomValues {
   /** Most often EXPIRE; purges would keep queues empty. */
   Sweep sweep() {
     List<Sweep.Kind> kinds = List.of(Sweep.Kind.values());
-    Sweep.Kind kind = random.nextInt(3) == 0 ? anyOf(kinds) : Sweep.Kind.EXPIRE;
+    Sweep.Kind kind = random.nextInt(4) == 0 ? anyOf(kinds) : Sweep.Kind.EXPIRE;
     boolean redrive = kind == Sweep.Kind.REDRIVE_ALL;
     return new Sweep(
         kind,

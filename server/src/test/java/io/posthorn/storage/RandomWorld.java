@@ -10,10 +10,13 @@ import io.posthorn.message.Receipt;
 import io.posthorn.message.Settlement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -36,12 +39,13 @@ final class RandomWorld {
 
   private static final int REMEMBERED = 40;
   private static final long PAGE_BYTES = 30;
+  private static final QueueName RING = QueueName.of("ring");
 
   static final Map<QueueName, QueueConfig> QUEUES = new LinkedHashMap<>();
 
   static {
     QUEUES.put(QueueName.of("plain"), new ConfigBuilder().build());
-    QUEUES.put(QueueName.of("ring"), new ConfigBuilder().ring().retry(3, Duration.ZERO).build());
+    QUEUES.put(RING, new ConfigBuilder().ring().retry(3, Duration.ZERO).build());
     QUEUES.put(
         QueueName.of("tight"),
         new ConfigBuilder()
@@ -64,6 +68,7 @@ final class RandomWorld {
   private final Map<QueueName, List<Receipt>> receipts = new LinkedHashMap<>();
   private final Map<QueueName, List<MessageId>> ids = new LinkedHashMap<>();
   private final Map<QueueName, List<Message>> taken = new LinkedHashMap<>();
+  private final Deque<Operation<?>> first = new ArrayDeque<>();
 
   RandomWorld(Random random, SettableClock clock) {
     this.random = random;
@@ -73,10 +78,15 @@ final class RandomWorld {
       receipts.put(queue, new ArrayList<>());
       ids.put(queue, new ArrayList<>());
       taken.put(queue, new ArrayList<>());
+      first.add(createAndResume(queue));
     }
+    first.add(resizeRing());
   }
 
   Operation<?> next() {
+    if (!first.isEmpty()) {
+      return first.remove();
+    }
     QueueName queue = values.anyOf(List.copyOf(QUEUES.keySet()));
     int draw = random.nextInt(100);
     if (draw < 12) {
@@ -171,6 +181,9 @@ final class RandomWorld {
 
   private Operation<?> putBack(QueueName queue) {
     List<Message> messages = taken.get(queue);
+    if (messages.isEmpty()) {
+      return take(queue);
+    }
     int from = Math.max(0, messages.size() - 1 - random.nextInt(3));
     var back = List.copyOf(messages.subList(from, messages.size()));
     return plain("putBack " + back, engine -> engine.messages().putBack(queue, back).join());
@@ -183,9 +196,17 @@ final class RandomWorld {
         settlements.add(values.settlement(values.latelyOf(receipts.get(queue))));
       }
     }
-    return plain(
+    return new Operation<>(
         "settle " + queue + " " + settlements,
-        engine -> engine.messages().settle(queue, settlements).join());
+        engine -> engine.messages().settle(queue, settlements).join(),
+        results -> results,
+        results -> {
+          for (Settlement settlement : settlements) {
+            if (random.nextInt(4) > 0 && settlement.outcome() != Settlement.Outcome.EXTEND) {
+              receipts.get(queue).remove(settlement.receipt());
+            }
+          }
+        });
   }
 
   private Operation<?> change(QueueName queue) {
@@ -252,36 +273,49 @@ final class RandomWorld {
 
   private Operation<?> catalog(QueueName queue) {
     QueueConfig config = QUEUES.get(queue);
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(16)) {
       case 0 -> plain("delete " + queue, engine -> engine.queues().delete(queue).join());
-      case 1, 2 -> plain("pause " + queue, engine -> engine.queues().pause(queue, true).join());
-      case 3 -> plain("resetRing " + queue, engine -> engine.queues().resetRing(queue).join());
-      case 4, 5 -> {
-        int max = 9 + random.nextInt(6);
-        yield plain(
-            "resizeRing " + queue + " " + max,
-            engine -> engine.queues().resizeRing(queue, max).join());
+      case 1 ->
+          plain(
+              "delete and create " + queue,
+              engine ->
+                  List.of(
+                      engine.queues().delete(queue).join(),
+                      engine.queues().create(queue, config).join()));
+      case 2 -> plain("pause " + queue, engine -> engine.queues().pause(queue, true).join());
+      case 3 -> {
+        first.add(resizeRing());
+        yield plain("resetRing", engine -> engine.queues().resetRing(RING).join());
       }
-      case 6 -> {
+      case 4, 5, 6 -> resizeRing();
+      case 7 -> {
         long version = random.nextInt(3);
         yield plain(
             "update " + queue + " " + version,
             engine -> engine.queues().update(queue, config, version).join());
       }
-      case 7 ->
+      case 8 ->
           plain(
               "list",
               engine ->
                   engine.queues().list(QueueName.of("p"), QueueName.of("pl"), 2).join().toString()
                       + engine.queues().list(QueueName.of(""), null, 9).join());
-      default ->
-          plain(
-              "create and resume " + queue,
-              engine ->
-                  List.of(
-                      engine.queues().create(queue, config).join(),
-                      engine.queues().pause(queue, false).join()));
+      default -> createAndResume(queue);
     };
+  }
+
+  private Operation<?> createAndResume(QueueName queue) {
+    return plain(
+        "create and resume " + queue,
+        engine ->
+            List.of(
+                engine.queues().create(queue, QUEUES.get(queue)).join(),
+                engine.queues().pause(queue, false).join()));
+  }
+
+  private Operation<?> resizeRing() {
+    int max = 9 + random.nextInt(6);
+    return plain("resizeRing " + max, engine -> engine.queues().resizeRing(RING, max).join());
   }
 
   Operation<?> compareStats() {
@@ -290,7 +324,7 @@ final class RandomWorld {
         "stats",
         engine -> {
           var stats = new ArrayList<Object>();
-          List<java.util.Optional<QueueStats>> found = engine.queues().stats(names).join();
+          List<Optional<QueueStats>> found = engine.queues().stats(names).join();
           for (int i = 0; i < names.size(); i++) {
             boolean forgets = mayForget(names.get(i));
             stats.add(found.get(i).map(s -> forgets ? RandomReads.withoutConsumed(s) : s));
