@@ -21,8 +21,10 @@ public record Sweep(Kind kind, int limit, @Nullable String reason, @Nullable Ins
     PURGE_DEAD,
     /** DEAD messages become READY, oldest sequence first; one whose key is taken stays. */
     REDRIVE_ALL,
-    /** READY and SCHEDULED messages whose life or last lease ended become DEAD; DEAD and CONSUMED ones beyond retention
-     * go. */
+    /**
+     * READY and SCHEDULED messages whose life or last lease ended become DEAD; DEAD and CONSUMED ones beyond retention
+     * go.
+     */
     EXPIRE
   }
 
