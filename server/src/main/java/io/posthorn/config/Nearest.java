@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Locale;
 
 /** Finds the name that a misspelt one was meant to be. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /** The sentence for a name that is not among {@code known}. */
@@ -13,7 +13,7 @@ final class Nearest {
   }
 
   /** The one of {@code known}, or its last part, with the fewest edits from {@code name}. */
-  static String of(String name, Collection<String> known) {
+  public static String of(String name, Collection<String> known) {
     String nearest = "";
     int fewest = Integer.MAX_VALUE;
     for (String candidate : known) {

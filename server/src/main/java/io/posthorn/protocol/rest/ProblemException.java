@@ -1,11 +1,14 @@
 package io.posthorn.protocol.rest;
 
 import io.posthorn.broker.ErrorCode;
+import io.posthorn.config.Nearest;
 import java.util.List;
 
 /** Ends the reading of a request that can't be served. Carries no stack trace: it is the client's mistake. */
 final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1;
+
+  private static final int MAX_SHOWN = 64;
 
   private final transient Problem problem;
 
@@ -59,8 +62,13 @@ final class ProblemException extends RuntimeException {
 
   private static ProblemException unknown(ErrorCode code, String what, String name, List<String> known) {
     String hint =
-        known.isEmpty() ? "this route has none" : "did you mean '" + Nearest.to(name, known) + "'?";
-    String detail = "unknown " + what + " '" + name + "': " + hint;
-    return new ProblemException(new Problem(code, detail, 0, name, known));
+        known.isEmpty() ? "this route has none" : "did you mean '" + Nearest.of(shown(name), known) + "'?";
+    String detail = "unknown " + what + " '" + shown(name) + "': " + hint;
+    return new ProblemException(new Problem(code, detail, 0, shown(name), known));
+  }
+
+  /** Enough of a name that may be as long as a request. */
+  private static String shown(String name) {
+    return name.length() <= MAX_SHOWN ? name : name.substring(0, MAX_SHOWN);
   }
 }

@@ -203,6 +203,30 @@ class BadInputTest {
   }
 
   @Test
+  void whatHasNoUtf8Form_isStillAnswered() {
+    String half = "{\"\\ud800\":1}";
+    isProblem(server.post("/v1/queues/q/settle", half), 400, "malformed-json");
+    isProblem(server.send("PUT", "/v1/queues/q", half), 400, "malformed-json");
+    isProblem(server.send("PUT", "/v1/queues/q", "{\"lease\":\"\\udfff\"}"), 400, "bad-request");
+    isProblem(server.send("PATCH", "/v1/queues/q", "{\"mode\":\"\\udfff\"}"), 400, "bad-request");
+    isProblem(server.post("/v1/queues/q/redrive", "{\"rate\":\"\\udfff\"}"), 400, "bad-request");
+    isProblem(
+        server.post("/v1/queues/q/messages/batch", half, "Content-Type", NDJSON), 400, "malformed-json");
+  }
+
+  @Test
+  void longEchoes_areCut() {
+    Answer value = server.post("/v1/queues/q/take?wait=" + "x".repeat(20_000), "");
+    Answer name = server.post("/v1/queues/q/take?" + "x".repeat(20_000) + "=1", "");
+    Answer path = server.get("/v1/" + "x".repeat(20_000));
+
+    for (Answer answer : List.of(value, name, path)) {
+      assertThat(answer.status()).isBetween(400, 404);
+      assertThat(answer.body()).hasSizeLessThan(2000);
+    }
+  }
+
+  @Test
   void settle_ofTooMany() {
     String one = "{\"receipt\":\"1-1-1\",\"outcome\":\"ack\"}";
     String body = "{\"settlements\":[" + (one + ",").repeat(1000) + one + "]}";

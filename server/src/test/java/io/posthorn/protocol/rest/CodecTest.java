@@ -9,13 +9,12 @@ import io.posthorn.message.QueueName;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The small codecs: percent-encoding, instants, UTF-8, nearest words, idempotency keys. */
+/** The small codecs: percent-encoding, instants, UTF-8, idempotency keys. */
 class CodecTest {
   @Test
   void percent_decodesWhatItEncodes() {
@@ -80,12 +79,6 @@ class CodecTest {
     } catch (CharacterCodingException e) {
       return false;
     }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"wiat,wait", "LIMIT,limit", "leese,lease", "x,wait"})
-  void nearest(String typed, String meant) {
-    assertThat(Nearest.to(typed, List.of("wait", "limit", "lease"))).isEqualTo(meant);
   }
 
   @ParameterizedTest

@@ -83,7 +83,7 @@ class QueueRoutesTest {
   }
 
   @Test
-  void put_ofAPushQueueRetainsConsumedByDefault_andRefusesTake() {
+  void put_ofAPushQueueRetainsConsumedByDefault_andRefusesTakeAndPlainMessages() {
     Answer made = server.send("PUT", q, "{\"mode\":\"push\"}");
 
     assertThat(made.status()).isEqualTo(201);
@@ -93,6 +93,8 @@ class QueueRoutesTest {
             server.post(q + "/take", ""),
             server.post(q + "/reserve", ""),
             server.post("/v1/reserve?queues=" + name, ""),
+            server.post(q + "/messages", "m"),
+            server.post(q + "/messages/batch", "{\"body\":\"m\"}", "Content-Type", "application/x-ndjson"),
             server.send("PUT", q, "{\"mode\":\"pull\"}"))) {
       assertThat(refused.status()).isEqualTo(409);
       assertThat(refused.code()).isEqualTo("queue-mode");
