@@ -102,12 +102,15 @@ public final class HelloServer implements Callable<Integer> {
             .putHeader("Content-Type", "application/octet-stream")
             .putHeader("Posthorn-Message-Id", "19a3f0c2b1d-" + Long.toHexString(count))
             .putHeader("Posthorn-Sequence", Long.toString(count))
+            .putHeader("Date", date)
             .putHeader("Content-Length", Integer.toString(message.length()))
             .end(message);
       } else {
         response
             .setStatusCode(201)
             .putHeader("Content-Type", "application/json")
+            .putHeader("Location", "/v1/queues/bench/messages/19a3f0c2b1d-" + Long.toHexString(count))
+            .putHeader("Date", date)
             .putHeader("Content-Length", Integer.toString(ENQUEUED.length()))
             .end(ENQUEUED);
       }

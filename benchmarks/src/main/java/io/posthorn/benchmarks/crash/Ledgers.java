@@ -7,10 +7,10 @@ record Ledgers(Ledger fifo, Ledger delayed, Ledger leased, Ledger httpsqs, Viola
   static Ledgers create() {
     var violations = new Violations();
     return new Ledgers(
-        new Ledger(Queues.FIFO, violations),
-        new Ledger(Queues.DELAYED, violations),
-        new Ledger(Queues.LEASED, violations),
-        new Ledger(Queues.HTTPSQS, violations),
+        new Ledger(Queues.FIFO, true, violations),
+        new Ledger(Queues.DELAYED, false, violations),
+        new Ledger(Queues.LEASED, true, violations),
+        new Ledger(Queues.HTTPSQS, true, violations),
         violations);
   }
 

@@ -32,9 +32,6 @@ final class Rounds implements AutoCloseable {
     Files.createDirectories(scenario.data());
     this.shim = scenario.powerCut() ? Shim.compile(scenario.work()) : null;
     this.server = start();
-    try (var wire = new Wire(scenario.port())) {
-      Queues.httpsqsWiden(wire);
-    }
   }
 
   private List<String> command() {
@@ -60,6 +57,7 @@ final class Rounds implements AutoCloseable {
     Ledgers ledgers = Ledgers.create();
     long before;
     try (var wire = new Wire(scenario.port())) {
+      Queues.make(wire);
       before = Queues.httpsqsPosition(wire);
     }
     var actors = new Actors(scenario.port(), number, ledgers, random.split());
@@ -78,18 +76,17 @@ final class Rounds implements AutoCloseable {
       new Drain(wire, ledgers).run();
       after = Queues.httpsqsPosition(wire);
     }
-    long forgotten = judge(ledgers, new Rules(killedAt, restartedAt, scenario.window(), true), before, after);
+    long forgotten = judge(ledgers, new Rules(killedAt, restartedAt, scenario.window()), before, after);
     print(number, ledgers, forgotten);
     return ledgers.violations();
   }
 
   private static long judge(Ledgers ledgers, Rules rules, long before, long after) {
-    var unordered = new Rules(rules.killedAt(), rules.restartedAt(), rules.window(), false);
     long httpsqs = new TakeJudge(ledgers.httpsqs(), rules).judge();
     Positions.judge(ledgers.httpsqs(), before, after, httpsqs);
     return httpsqs
         + new TakeJudge(ledgers.fifo(), rules).judge()
-        + new TakeJudge(ledgers.delayed(), unordered).judge()
+        + new TakeJudge(ledgers.delayed(), rules).judge()
         + new LeaseJudge(ledgers.leased(), rules).judge();
   }
 

@@ -17,7 +17,7 @@ final class TakeJudge {
 
   /** Adds what is wrong to the ledger's violations. Returns how many messages a buffered server forgot. */
   long judge() {
-    ledger.checkOrders(rules.fifo() && rules.window() == 0);
+    ledger.checkOrders(rules.window() == 0);
     Collection<Entry> entries = ledger.entries();
     entries.forEach(this::checkOnce);
     return checkLost(entries);
@@ -52,7 +52,7 @@ final class TakeJudge {
       if (!entry.isStored() || !entry.handed.isEmpty()) {
         continue;
       }
-      boolean atHead = !rules.fifo() || entry.order < firstAfter;
+      boolean atHead = !ledger.isFifo() || entry.order < firstAfter;
       if (rules.forgettable(entry.storedAt) && entry.order > lastAfter) {
         forgotten++;
       } else if (atHead && unanswered > 0) {

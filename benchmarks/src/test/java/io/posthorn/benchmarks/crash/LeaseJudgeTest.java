@@ -11,11 +11,11 @@ class LeaseJudgeTest {
   private static final long SECOND = 1_000_000_000L;
   private static final long KILL = 10 * SECOND;
   private static final long RESTART = 12 * SECOND;
-  private static final Rules FLUSHED = new Rules(KILL, RESTART, 0, true);
-  private static final Rules BUFFERED = new Rules(KILL, RESTART, SECOND, true);
+  private static final Rules FLUSHED = new Rules(KILL, RESTART, 0);
+  private static final Rules BUFFERED = new Rules(KILL, RESTART, SECOND);
 
   private final Violations violations = new Violations();
-  private final Ledger ledger = new Ledger("q", violations);
+  private final Ledger ledger = new Ledger("q", true, violations);
   private long now = 5 * SECOND;
 
   @BeforeEach

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class PositionsTest {
   private final Violations violations = new Violations();
-  private final Ledger ledger = new Ledger("q", violations);
+  private final Ledger ledger = new Ledger("q", true, violations);
 
   @Test
   void judge_acceptsEachPositionOnce() {

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 class TakeJudgeTest {
   private static final long KILL = 10_000_000_000L;
   private static final long RESTART = 12_000_000_000L;
-  private static final Rules FLUSHED = new Rules(KILL, RESTART, 0, true);
-  private static final Rules BUFFERED = new Rules(KILL, RESTART, 1_000_000_000L, true);
+  private static final Rules FLUSHED = new Rules(KILL, RESTART, 0);
+  private static final Rules BUFFERED = new Rules(KILL, RESTART, 1_000_000_000L);
 
   private final Violations violations = new Violations();
-  private final Ledger ledger = new Ledger("q", violations);
+  private final Ledger ledger = new Ledger("q", true, violations);
   private long now = KILL - 5_000_000_000L;
 
   @Test
@@ -88,13 +88,16 @@ class TakeJudgeTest {
 
   @Test
   void judge_letsAnOpenTakeExplainAnyMessageWhereThereIsNoOrder() {
-    stored("a", 1);
-    stored("b", 2);
-    ledger.taking(1);
-    now = RESTART;
-    took("a", 1);
+    var delayed = new Ledger("q", false, violations);
+    delayed.sending("a", now);
+    delayed.stored("a", 1, now + 1);
+    delayed.sending("b", now + 2);
+    delayed.stored("b", 2, now + 3);
+    delayed.taking(1);
+    delayed.taking(1);
+    delayed.took(1, List.of(got("a", 1)), RESTART, RESTART + 1);
 
-    new TakeJudge(ledger, new Rules(KILL, RESTART, 0, false)).judge();
+    new TakeJudge(delayed, FLUSHED).judge();
 
     assertThat(violations.total()).isZero();
   }

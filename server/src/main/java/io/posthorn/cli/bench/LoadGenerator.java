@@ -33,7 +33,7 @@ public final class LoadGenerator {
   public record Progress(Duration elapsed, long requests, long errors, Map<Operation, Histogram> latencies) {}
 
   /**
-   * Prepares a run: opens the connections, unless each request opens its own.
+   * Prepares a run: makes missing queues where the mix takes from them, opens the connections, unless each request opens its own.
    *
    * @throws IOException when the endpoint cannot be reached
    */
@@ -42,6 +42,9 @@ public final class LoadGenerator {
     var address = new InetSocketAddress(endpoint.host(), endpoint.port());
     if (address.isUnresolved()) {
       throw new IOException("unknown host " + endpoint.host());
+    }
+    if (content.mix().needsQueues()) {
+      MissingQueues.make(endpoint, content);
     }
     var dialogues = new Dialogues(endpoint, content, traffic.keepAlive());
     boolean longPoll = content.mix() == Mix.LONG_POLL;

@@ -30,6 +30,11 @@ public enum Mix {
     return this == HTTPSQS || this == HTTPSQS_PUT || this == HTTPSQS_GET;
   }
 
+  /** Whether it asks for messages by native requests, which know no queue that nobody made. */
+  boolean needsQueues() {
+    return this == TAKE || this == RESERVE_ACK || this == LONG_POLL;
+  }
+
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ final class FakeServer implements AutoCloseable {
 
   /** Requests that came. */
   final AtomicInteger requests = new AtomicInteger();
+
+  /** Whether a queue was made. */
+  final AtomicBoolean known = new AtomicBoolean();
 
   /** Settled receipts. */
   final AtomicInteger settled = new AtomicInteger();
@@ -68,7 +72,12 @@ final class FakeServer implements AutoCloseable {
       if (number == stallAt) {
         TimeUnit.MILLISECONDS.sleep(stallMillis);
       }
-      if (status != 0) {
+      if (exchange.getRequestURI().getPath().matches("/v1/queues/[^/]+")) {
+        requests.decrementAndGet();
+        boolean made = exchange.getRequestMethod().equals("PUT");
+        known.compareAndSet(false, made);
+        answer(exchange, made ? 201 : known.get() ? 200 : 404, "{}");
+      } else if (status != 0) {
         answer(exchange, status, "refused");
       } else if (exchange.getRequestURI().getPath().equals("/")) {
         httpsqs(exchange, body);

@@ -94,6 +94,14 @@ class LoadGeneratorTest {
   }
 
   @Test
+  void run_makesTheQueuesItTakesFrom() throws Exception {
+    Outcome outcome = run(Traffic.count(1, 1), Content.of(Mix.TAKE, "q").with(3, 10, 1));
+
+    assertThat(outcome.errors()).isZero();
+    assertThat(server.known).isTrue();
+  }
+
+  @Test
   void run_openLoopCountsTheWaitOfEveryRequestBehindAStall() throws Exception {
     server.stallAt = 20;
     server.stallMillis = 600;
