@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class WarmUp {
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
   private static final int PATIENCE_MILLIS = 2_000;
+  private static final long CLOSING_NANOS = 100_000_000;
 
   private WarmUp() {}
 
@@ -24,8 +26,17 @@ final class WarmUp {
       for (String target : targets) {
         request(address(listener), target);
       }
+      awaitClosed(listener);
     } catch (IOException e) {
       LOG.debug("Warming up {}:{} did not work", listener.host(), listener.port(), e);
+    }
+  }
+
+  /** So that these connections do not count against the limit any more. */
+  private static void awaitClosed(HttpListener listener) {
+    long start = System.nanoTime();
+    while (listener.connections() > 0 && System.nanoTime() - start < CLOSING_NANOS) {
+      LockSupport.parkNanos(CLOSING_NANOS / 1000);
     }
   }
 

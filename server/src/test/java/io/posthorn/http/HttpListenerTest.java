@@ -29,6 +29,7 @@ class HttpListenerTest {
 
   private final HttpTransport transport = HttpTransport.open(2, CLOCK);
   private final ExecutorService elsewhere = Executors.newFixedThreadPool(2);
+  private final AtomicInteger bigReplies = new AtomicInteger();
   private final List<Exchange> held = new CopyOnWriteArrayList<>();
 
   @AfterEach
@@ -43,6 +44,11 @@ class HttpListenerTest {
       case "/hold" -> held.add(exchange);
       case "/async" -> elsewhere.execute(() -> exchange.reply(() -> echo(exchange)));
       case "/throw" -> throw new IllegalStateException("on purpose");
+      case "/big" -> bigReplies.incrementAndGet();
+      default -> {}
+    }
+    switch (exchange.path()) {
+      case "/hold", "/async" -> {}
       case "/big" -> exchange.reply(Reply.of(200, "text/plain", new byte[Integer.parseInt(exchange.query())]));
       default -> exchange.reply(echo(exchange));
     }
@@ -315,6 +321,19 @@ class HttpListenerTest {
       assertThat(client.send("GET /big?20000000 HTTP/1.1\r\n\r\n").receive().body()).hasSize(20_000_000);
       assertThat(client.send("GET / HTTP/1.1\r\n\r\n").receive().status()).isEqualTo(200);
       assertThat(client.send("GET /big?300000 HTTP/1.0\r\n\r\n").receive().body()).hasSize(300_000);
+    }
+  }
+
+  @Test
+  void pipelinedReplies_waitForAClientThatDoesNotRead() throws Exception {
+    try (var client = new RawConnection(listen().port())) {
+      int requests = 300;
+      client.send("GET /big?200000 HTTP/1.1\r\n\r\n".repeat(requests));
+      await().during(Duration.ofMillis(500)).atMost(Duration.ofSeconds(10)).until(() -> bigReplies.get() < 150);
+      for (int i = 0; i < requests; i++) {
+        assertThat(client.receive().body()).hasSize(200_000);
+      }
+      assertThat(bigReplies).hasValue(requests);
     }
   }
 

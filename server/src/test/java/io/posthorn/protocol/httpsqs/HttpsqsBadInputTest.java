@@ -174,6 +174,14 @@ class HttpsqsBadInputTest {
   }
 
   @Test
+  void versions_unknownOnesAreAnsweredAndClosed() throws IOException {
+    assertThat(send("GET /?name=v&opt=put&data=x HTTP/1.2\r\n\r\n").statusLine()).isEqualTo("HTTP/1.2 200 OK");
+    assertThat(send("GET /?name=v&opt=get\r\n\r\n").status()).isEqualTo(400);
+    assertThat(send("GET /?name=v&opt=get HTTP/x.y\r\n\r\n").status()).isEqualTo(400);
+    assertThat(get("name=v&opt=get")).isEqualTo("x");
+  }
+
+  @Test
   void pipelined_hundredsKeepTheirOrder() throws IOException {
     var requests = new StringBuilder();
     for (int i = 1; i <= 500; i++) {
