@@ -44,9 +44,7 @@ final class Housekeeping {
       return;
     }
     gate.begin();
-    engine
-        .queues()
-        .list(ANY, cursor, PAGE)
+    Failures.guard(() -> engine.queues().list(ANY, cursor, PAGE))
         .thenCompose(this::expire)
         .whenComplete(
             (done, failure) -> {

@@ -224,8 +224,11 @@ final class Line {
   private List<?> deal(Waiter waiter, List<?> items) {
     int share = Math.min(waiter.poll.limit, items.size());
     // A copy, not a view: the waiters must not keep each other's messages in memory.
-    boolean given = waiter.poll.give(queue, HandOut.OK, List.copyOf(items.subList(0, share)));
-    return given ? items.subList(share, items.size()) : items;
+    List<?> given = share == items.size() ? items : List.copyOf(items.subList(0, share));
+    if (!waiter.poll.give(queue, HandOut.OK, given)) {
+      return items;
+    }
+    return items.subList(share, items.size());
   }
 
   private synchronized void planNext(Haul haul, int wanted) {
@@ -262,8 +265,8 @@ final class Line {
 
   private void failed(Try attempt, @Nullable Throwable failure) {
     boolean waitOn = failure != null && Failures.isOverload(failure) && !lines.gate().isShut();
-    tryAgainAfter(waitOn ? WHEN_OVERLOADED : AFTER_FAILURE);
     if (waitOn) {
+      tryAgainAfter(WHEN_OVERLOADED);
       attempt.release();
     } else {
       fail(attempt, Failures.mapOrMissing(failure));
@@ -276,6 +279,8 @@ final class Line {
   }
 
   private synchronized void tryAgainAfter(Duration pause) {
+    // Should it go on failing, then a long line must not hear of it one by one.
+    width = Math.min(width * 2, MAX_WIDTH);
     if (!places.isEmpty()) {
       sleepUntil(lines.now().plus(pause));
     }

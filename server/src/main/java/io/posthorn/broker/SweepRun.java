@@ -92,7 +92,7 @@ final class SweepRun extends CompletableFuture<Long> {
       completeExceptionally(Failures.mapOrMissing(failure));
       return;
     }
-    done += swept.count();
+    done = done + swept.count();
     from = swept.next();
     if (from == 0) {
       stage++;

@@ -3,8 +3,8 @@ package io.posthorn.metrics;
 /**
  * Hears what a broker does. Called on its hot paths, by any thread: implementations only count and never block or throw.
  *
- * <p>Relations: {@code enqueued >= taken + messages settled for good}; what {@code putBack} returned was counted as taken
- * before.
+ * <p>Relations: a message that is handed to a consumer who has gone, and then to another, counts as taken (reserved) each
+ * time it was given; {@code returned} counts those that went back to their queue.
  */
 public interface BrokerMetrics {
   /** Hears nothing. */
