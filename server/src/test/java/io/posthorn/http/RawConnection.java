@@ -77,7 +77,7 @@ public final class RawConnection implements AutoCloseable {
       }
     }
     byte[] body;
-    if (!withBody || status.contains(" 100 ")) {
+    if (!withBody || status.contains(" 100 ") || status.contains(" 204 ")) {
       body = new byte[0];
     } else {
       body = length < 0 ? in.readAllBytes() : in.readNBytes(length);
