@@ -1,8 +1,31 @@
 package io.posthorn;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.posthorn.broker.Broker;
+import io.posthorn.broker.BrokerLimits;
+import io.posthorn.config.HttpConfig;
+import io.posthorn.config.LimitsConfig;
 import io.posthorn.config.ServerConfig;
+import io.posthorn.http.HttpListener;
+import io.posthorn.http.HttpTransport;
+import io.posthorn.http.ListenerOptions;
+import io.posthorn.http.Protocol;
+import io.posthorn.http.Reply;
+import io.posthorn.http.Routes;
+import io.posthorn.protocol.httpsqs.HttpsqsOptions;
+import io.posthorn.protocol.httpsqs.HttpsqsProtocol;
+import io.posthorn.protocol.rest.NativeApi;
+import io.posthorn.storage.EngineClock;
+import io.posthorn.storage.StorageEngine;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** A running Posthorn: the one class that knows all parts, and the order in which they start and stop. */
 public final class Server implements AutoCloseable {
@@ -13,6 +36,10 @@ public final class Server implements AutoCloseable {
     /** HTTPSQS on every path, as the original did. */
     HTTPSQS
   }
+
+  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final int MAX_TARGET = 1 << 20;
+  private static final int MAX_HEAD = 64 << 10;
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final ServerConfig config;
@@ -40,7 +67,25 @@ public final class Server implements AutoCloseable {
 
   private void open(Front front) {
     DataDirectory data = started(DataDirectory.open(config.data()));
-    port = config.listen().port();
+    EngineClock clock = EngineClock.system();
+    StorageEngine engine = started(Engines.open(config.storage(), data.path(), clock));
+    BrokerLimits limits = limits(config.limits());
+    Broker broker = started(new Broker(engine, limits, config.createOnUse(), new Random()));
+
+    HttpsqsProtocol httpsqs = new HttpsqsProtocol(broker, httpsqs(engine));
+    Protocol protocol =
+        switch (front) {
+          case HTTPSQS -> httpsqs;
+          case ALL ->
+              new Routes(httpsqs, new NativeApi(broker, limits, engine.clock()))
+                  .path("/healthz", exchange -> exchange.reply(Reply.text(200, "ok")))
+                  .path("/readyz", new Readiness(engine));
+        };
+    HttpTransport transport =
+        started(HttpTransport.open(eventLoops(config.http()), () -> Instant.ofEpochMilli(clock.wallNow())));
+    HttpListener listener = listen(transport, protocol);
+    port = listener.port();
+    started(() -> drain(listener, broker));
   }
 
   /** Where it listens, as in {@code http://127.0.0.1:1218}. */
@@ -59,6 +104,56 @@ public final class Server implements AutoCloseable {
         throw new IllegalStateException("a part did not stop: " + e.getMessage(), e);
       }
     }
+  }
+
+  /** Stops accepting, and ends the long polls that would otherwise keep their requests waiting. */
+  private static void drain(HttpListener listener, Broker broker) throws InterruptedException {
+    Thread stopping = new Thread(() -> listener.stop(GRACE), "posthorn-listener-stop");
+    stopping.start();
+    broker.close();
+    stopping.join();
+  }
+
+  private HttpListener listen(HttpTransport transport, Protocol protocol) {
+    HttpConfig http = config.http();
+    ListenerOptions options =
+        new ListenerOptions(
+            config.listen().host(),
+            config.listen().port(),
+            http.idleTimeout(),
+            http.maxConnections(),
+            http.maxBody(),
+            http.bodyBudget(),
+            MAX_TARGET,
+            MAX_HEAD);
+    try {
+      return transport.listen(options, protocol);
+    } catch (IOException e) {
+      throw new StartException(StartException.Part.LISTENER, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private HttpsqsOptions httpsqs(StorageEngine engine) {
+    @Nullable String auth = config.httpsqs().auth();
+    @Nullable String password = auth == null ? null : new String(auth.getBytes(UTF_8), ISO_8859_1);
+    return new HttpsqsOptions(
+        password, config.httpsqs().decodeOnce(), interval -> Engines.flushEvery(engine, interval));
+  }
+
+  private static BrokerLimits limits(LimitsConfig limits) {
+    return new BrokerLimits(
+        limits.batch(),
+        limits.longPoll(),
+        limits.minLease(),
+        limits.maxLease(),
+        limits.body(),
+        limits.delay(),
+        limits.handOut(),
+        limits.waiters());
+  }
+
+  private static int eventLoops(HttpConfig http) {
+    return http.eventLoops() > 0 ? http.eventLoops() : Runtime.getRuntime().availableProcessors();
   }
 
   private <T extends AutoCloseable> T started(T part) {

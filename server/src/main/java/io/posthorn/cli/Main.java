@@ -1,5 +1,6 @@
 package io.posthorn.cli;
 
+import io.posthorn.cli.bench.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,8 +14,10 @@ import picocli.CommandLine.Command;
     subcommands = {
       ServeCommand.class,
       HttpsqsCommand.class,
+      BenchCommand.class,
       ConfigCommand.class,
       VersionCommand.class,
+      WarmUpCommand.class,
     })
 public final class Main implements Runnable {
   private final CommandLine commandLine;

@@ -57,10 +57,10 @@ final class SettlementReader {
   }
 
   private Settlement settlement(JsonInput in, int index) {
-    if (!in.is(JsonToken.START_OBJECT)) {
-      throw in.wrongType("settlements[" + index + "]", "an object");
-    }
     try {
+      if (!in.is(JsonToken.START_OBJECT)) {
+        throw in.wrongType("settlement", "an object");
+      }
       return fields(in);
     } catch (ProblemException e) {
       throw e.inside("settlements[" + index + "]");

@@ -183,7 +183,7 @@ class BadInputTest {
         "{} | bad-request | settlements | none",
         "{\"settlements\":{}} | bad-request | settlements | an object (expected: an array)",
         "{\"settlments\":[]} | unknown-field | settlments | did you mean 'settlements'?",
-        "{\"settlements\":[1]} | bad-request | settlements[0] | a number (expected: an object)",
+        "{\"settlements\":[1]} | bad-request | settlements[0].settlement | a number (expected: an object)",
         "{\"settlements\":[{}]} | bad-request | settlements[0].receipt | missing",
         "{\"settlements\":[{\"receipt\":\"1-1-1\"}]} | bad-request | settlements[0].outcome | missing",
         "{\"settlements\":[{\"receipt\":\"x\",\"outcome\":\"ack\"}]} | bad-request | settlements[0].receipt | 'x'",
