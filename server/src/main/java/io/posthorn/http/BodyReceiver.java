@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class BodyReceiver {
   private static final byte[] EMPTY = {};
 
-  /** Bodies up to here are not counted against the budget: the number of connections bounds them. */
+  /**
+   * Bodies up to here are not counted against the budget: the number of connections bounds them.
+   */
   private static final int UNCOUNTED_BYTES = 16 << 10;
 
   private static final int CHUNKED = -1;
@@ -100,10 +102,13 @@ final class BodyReceiver {
     }
   }
 
-  /** Makes room for {@code needed} bytes: as many as declared when that is little, else doubling. */
+  /**
+   * Makes room for {@code needed} bytes: as many as declared when that is little, else doubling.
+   */
   private boolean grow(int needed) {
     long doubled = Math.max(needed, Math.max(UNCOUNTED_BYTES, 2L * bytes.length));
-    int capacity = declared == CHUNKED ? (int) Math.min(doubled, limit()) : (int) Math.min(doubled, declared);
+    int capacity =
+        declared == CHUNKED ? (int) Math.min(doubled, limit()) : (int) Math.min(doubled, declared);
     if (capacity > UNCOUNTED_BYTES && !exchange.hold(capacity)) {
       return false;
     }
@@ -119,8 +124,8 @@ final class BodyReceiver {
   }
 
   /**
-   * Refuses, then throws away what still comes, so that a client that reads only when it has sent everything gets to
-   * see the reply.
+   * Refuses, then throws away what still comes, so that a client that reads only when it has sent
+   * everything gets to see the reply.
    */
   private void refuse(Refusal refusal) {
     done = true;

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One client's connection, and the exchange that it is at. Confined to its event loop. */
 final class ClientConnection {
-  /** Netty keeps, per connection, room for the longest line it has met; up to here that is not worth counting. */
+  /**
+   * Netty keeps, per connection, room for the longest line it has met; up to here that is not worth
+   * counting.
+   */
   private static final int UNCOUNTED_LINE = 16 << 10;
 
   final EventLoop loop;
@@ -50,7 +53,10 @@ final class ClientConnection {
     }
   }
 
-  /** Counts the room that a long line leaves behind; false when there is no more, and the connection had better end. */
+  /**
+   * Counts the room that a long line leaves behind; false when there is no more, and the connection
+   * had better end.
+   */
   private boolean holdsLine(int length) {
     if (length > longestLine) {
       if (!loop.shared.reserve(length - longestLine)) {
@@ -72,7 +78,8 @@ final class ClientConnection {
     Throwable cause = request.decoderResult().cause();
     if (cause instanceof TooLongHttpLineException) {
       exchange.refuse(Refusal.TARGET_TOO_LONG);
-    } else if (cause instanceof TooLongHttpHeaderException || cause instanceof TooLongFrameException) {
+    } else if (cause instanceof TooLongHttpHeaderException
+        || cause instanceof TooLongFrameException) {
       exchange.refuse(Refusal.HEAD_TOO_LARGE);
     } else {
       exchange.refuse(Refusal.MALFORMED);
@@ -124,7 +131,10 @@ final class ClientConnection {
     }
   }
 
-  /** Closes without waiting for a client that does not read; {@link HttpConnection} has only the patient way. */
+  /**
+   * Closes without waiting for a client that does not read; {@link HttpConnection} has only the
+   * patient way.
+   */
   private void closeNow() {
     if (http instanceof ConnectionBase connection) {
       connection.channelHandlerContext().close();

@@ -20,11 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One listener's share of one event loop: its connections, their idle times, and the way back for replies given on
- * other threads.
+ * One listener's share of one event loop: its connections, their idle times, and the way back for
+ * replies given on other threads.
  *
- * <p>Such replies are pushed on a stack that the loop empties as a whole (R. K. Treiber, 1986; the exchanges are its
- * nodes). Only the push on an empty stack wakes the loop, so that the replies of a group commit cost one task.
+ * <p>Such replies are pushed on a stack that the loop empties as a whole (R. K. Treiber, 1986; the
+ * exchanges are its nodes). Only the push on an empty stack wakes the loop, so that the replies of
+ * a group commit cost one task.
  */
 final class EventLoop extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
@@ -85,7 +86,9 @@ final class EventLoop extends VerticleBase {
     return server == null ? 0 : server.actualPort();
   }
 
-  /** Stops accepting and closes each connection after its reply; all of them after {@code grace}. */
+  /**
+   * Stops accepting and closes each connection after its reply; all of them after {@code grace}.
+   */
   Future<Void> shutdown(Duration grace) {
     Promise<Void> done = Promise.promise();
     if (loop == null || server == null) {

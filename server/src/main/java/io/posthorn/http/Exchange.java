@@ -3,7 +3,10 @@ package io.posthorn.http;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One request, its body received whole, and the chance to reply to it once. Protocols see nothing else of HTTP. */
+/**
+ * One request, its body received whole, and the chance to reply to it once. Protocols see nothing
+ * else of HTTP.
+ */
 public interface Exchange {
   /** The method as sent, {@code GET}. */
   String method();
@@ -11,7 +14,9 @@ public interface Exchange {
   /** The request target as sent, one char per byte, neither decoded nor normalised. */
   String target();
 
-  /** The target up to its {@code ?} (without scheme and authority when it was absolute), undecoded. */
+  /**
+   * The target up to its {@code ?} (without scheme and authority when it was absolute), undecoded.
+   */
   String path();
 
   /** The target after its {@code ?}, without a fragment, undecoded; null when it has none. */
@@ -20,10 +25,16 @@ public interface Exchange {
   /** The first header of that name, compared ignoring case; null when there is none. */
   @Nullable String header(String name);
 
-  /** The minor version: 0 or 1; -1 when the client claims another one (such a connection is closed afterwards). */
+  /**
+   * The minor version: 0 or 1; -1 when the client claims another one (such a connection is closed
+   * afterwards).
+   */
   int minorVersion();
 
-  /** Whether the connection stays open after this exchange, as client, version and the state of the server have it. */
+  /**
+   * Whether the connection stays open after this exchange, as client, version and the state of the
+   * server have it.
+   */
   boolean keepAlive();
 
   /** The value of a {@code Date} header for now; changes once a second. */
@@ -36,14 +47,16 @@ public interface Exchange {
   void reply(Reply reply);
 
   /**
-   * Replies, from any thread, with what {@code reply} makes on the event loop: the way for threads that have better
-   * things to do than to render. What it throws is logged and refused as {@link Refusal#FAILED}.
+   * Replies, from any thread, with what {@code reply} makes on the event loop: the way for threads
+   * that have better things to do than to render. What it throws is logged and refused as {@link
+   * Refusal#FAILED}.
    */
   void reply(Supplier<Reply> reply);
 
   /**
-   * Runs {@code action} once, on the event loop, when the connection closes before the reply was begun: also right away
-   * when it is closed already, and when a reply was given but can't be begun any more. Only the last action set counts.
+   * Runs {@code action} once, on the event loop, when the connection closes before the reply was
+   * begun: also right away when it is closed already, and when a reply was given but can't be begun
+   * any more. Only the last action set counts.
    */
   void onGone(Runnable action);
 }

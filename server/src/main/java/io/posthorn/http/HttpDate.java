@@ -9,7 +9,8 @@ import java.util.Locale;
 /** The value of a {@code Date} header, rendered once a second. Any thread may ask. */
 final class HttpDate {
   private static final DateTimeFormatter FORMAT =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+          .withZone(ZoneOffset.UTC);
 
   private record Rendered(long second, CharSequence text) {}
 

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An exchange on a Vert.x request. Its state is confined to the event loop, but for {@link #answer}. */
+/**
+ * An exchange on a Vert.x request. Its state is confined to the event loop, but for {@link
+ * #answer}.
+ */
 final class HttpExchange implements Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);
   private static final byte[] EMPTY = {};
@@ -41,6 +44,7 @@ final class HttpExchange implements Exchange {
   private boolean gone;
   private boolean mustClose;
   private boolean unread;
+  private @Nullable Boolean clientKeepsAlive;
   private @Nullable Runnable onGone;
 
   HttpExchange(ClientConnection connection, HttpServerRequest request) {
@@ -85,8 +89,15 @@ final class HttpExchange implements Exchange {
     return !mustClose && !connection.loop.shared.stopping && clientKeepsAlive();
   }
 
-  /** What Vert.x goes by, too. */
+  /** Whether the client wants the connection to stay; what Vert.x goes by, too. */
   boolean clientKeepsAlive() {
+    if (clientKeepsAlive == null) {
+      clientKeepsAlive = readKeepAlive();
+    }
+    return clientKeepsAlive;
+  }
+
+  private boolean readKeepAlive() {
     HttpVersion version = request.version();
     if (version == HttpVersion.HTTP_1_1) {
       return !request.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
@@ -161,13 +172,19 @@ final class HttpExchange implements Exchange {
     reply(() -> connection.loop.shared.protocol.refuse(this, refusal));
   }
 
-  /** As {@link #refuse}, while the body has not been read: whoever reads it to its end closes the connection. */
+  /**
+   * As {@link #refuse}, while the body has not been read: whoever reads it to its end closes the
+   * connection.
+   */
   void refuseUnread(Refusal refusal) {
     unread = true;
     refuse(refusal);
   }
 
-  /** Takes from the budget for bodies until {@code bytes} are held; false when there are not as many. */
+  /**
+   * Takes from the budget for bodies until {@code bytes} are held; false when there are not as
+   * many.
+   */
   boolean hold(int bytes) {
     if (!connection.loop.shared.reserve(bytes - held)) {
       return false;

@@ -38,8 +38,9 @@ public final class HttpListener implements AutoCloseable {
   }
 
   /**
-   * Stops accepting, closes idle connections, lets begun requests finish for up to {@code grace} (their replies say
-   * {@code Connection: close}), then closes what is left. Blocks until done; a second call does nothing.
+   * Stops accepting, closes idle connections, lets begun requests finish for up to {@code grace}
+   * (their replies say {@code Connection: close}), then closes what is left. Blocks until done; a
+   * second call does nothing.
    */
   public void stop(Duration grace) {
     if (shared.stopping) {

@@ -23,7 +23,9 @@ public final class HttpTransport implements AutoCloseable {
     setDefault("vertx.disableMetrics", "true");
     setDefault("vertx.disableContextTimings", "true");
     setDefault("vertx.disableDnsResolver", "true");
-    setDefault("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
+    setDefault(
+        "vertx.logger-delegate-factory-class-name",
+        "io.vertx.core.logging.SLF4JLogDelegateFactory");
   }
 
   private static final int BIND_SECONDS = 30;
@@ -46,7 +48,8 @@ public final class HttpTransport implements AutoCloseable {
     if (eventLoops < 1) {
       throw new IllegalArgumentException("event loops: " + eventLoops + " (expected: at least 1)");
     }
-    var files = new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+    var files =
+        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
     var options =
         new VertxOptions()
             .setEventLoopPoolSize(eventLoops)
@@ -81,12 +84,15 @@ public final class HttpTransport implements AutoCloseable {
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IOException(
-          "cannot listen on " + options.host() + ":" + options.port() + ": " + cause.getMessage(), cause);
+          "cannot listen on " + options.host() + ":" + options.port() + ": " + cause.getMessage(),
+          cause);
     } catch (TimeoutException e) {
-      throw new IOException("cannot listen on " + options.host() + ":" + options.port() + ": no answer", e);
+      throw new IOException(
+          "cannot listen on " + options.host() + ":" + options.port() + ": no answer", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while binding " + options.host() + ":" + options.port(), e);
+      throw new IOException(
+          "interrupted while binding " + options.host() + ":" + options.port(), e);
     }
     var listener = new HttpListener(shared, List.copyOf(loops));
     WarmUp.run(listener, protocol.warmUp());

@@ -7,17 +7,24 @@ import java.time.Duration;
  *
  * @param host address to bind
  * @param port port to bind; 0 = any free one
- * @param idle a connection without progress for that long is closed silently; zero = never. Waiting for the server's
- *     own reply is not idling.
+ * @param idle a connection without progress for that long is closed silently; zero = never. Waiting
+ *     for the server's own reply is not idling.
  * @param connections most connections; further ones are closed at once
  * @param body largest body of a request, bytes
- * @param receiving most bytes of all large bodies in receipt or in work, and of the room that long targets leave behind
- *     in their connections' decoders (up to 16 KB each are not counted)
+ * @param receiving most bytes of all large bodies in receipt or in work, and of the room that long
+ *     targets leave behind in their connections' decoders (up to 16 KB each are not counted)
  * @param target longest request target, bytes
  * @param head largest header section, bytes
  */
 public record ListenerOptions(
-    String host, int port, Duration idle, int connections, int body, long receiving, int target, int head) {
+    String host,
+    int port,
+    Duration idle,
+    int connections,
+    int body,
+    long receiving,
+    int target,
+    int head) {
   /** The limits of a server that sets none. */
   public static ListenerOptions on(String host, int port) {
     return new ListenerOptions(

@@ -18,7 +18,10 @@ final class ListenerState {
     this.date = date;
   }
 
-  /** Takes {@code bytes} from the budget for bodies; false, and nothing taken, when there are not that many. */
+  /**
+   * Takes {@code bytes} from the budget for bodies; false, and nothing taken, when there are not
+   * that many.
+   */
   boolean reserve(long bytes) {
     if (receiving.addAndGet(bytes) <= options.receiving()) {
       return true;

@@ -5,17 +5,24 @@ import java.util.List;
 /** Serves the requests of one protocol. Called on an event loop; must not block it. */
 @FunctionalInterface
 public interface Protocol {
-  /** Replies to {@code exchange}, now or later. What it throws is logged and refused as {@link Refusal#FAILED}. */
+  /**
+   * Replies to {@code exchange}, now or later. What it throws is logged and refused as {@link
+   * Refusal#FAILED}.
+   */
   void handle(Exchange exchange);
 
-  /** Targets of GET requests that change nothing and touch most of the code: a new listener asks itself for them. */
+  /**
+   * Targets of GET requests that change nothing and touch most of the code: a new listener asks
+   * itself for them.
+   */
   default List<String> warmUp() {
     return List.of("/");
   }
 
   /**
-   * The reply to a request that the listener itself refuses, in the protocol's own shape. {@code exchange} may lack its
-   * body, or be a stand-in when not even the request line could be read. The connection is closed afterwards.
+   * The reply to a request that the listener itself refuses, in the protocol's own shape. {@code
+   * exchange} may lack its body, or be a stand-in when not even the request line could be read. The
+   * connection is closed afterwards.
    */
   default Reply refuse(Exchange exchange, Refusal refusal) {
     return Reply.text(refusal.status(), refusal.sentence());

@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole reply. Headers go out in the order and case given. When {@code exact} is false the listener adds {@code Date}
- * and those that frame the message ({@code Content-Length}, {@code Connection}); else the headers are all there is.
+ * A whole reply. Headers go out in the order and case given. When {@code exact} is false the
+ * listener adds {@code Date} and those that frame the message ({@code Content-Length}, {@code
+ * Connection}); else the headers are all there is.
  *
  * @param status the status code
  * @param reason its phrase; null = the usual one

@@ -6,7 +6,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 
-/** Writes one reply: head and body at once when small, otherwise in slices as fast as the client reads. */
+/**
+ * Writes one reply: head and body at once when small, otherwise in slices as fast as the client
+ * reads.
+ */
 final class ReplyWriter {
   private static final int SLICE_BYTES = 64 << 10;
   private static final int WHOLE_BYTES = 4 * SLICE_BYTES;
@@ -40,7 +43,8 @@ final class ReplyWriter {
     boolean hot = exchange.minorVersion() == 1 && exchange.clientKeepsAlive();
     addHeaders(response.headers());
     if (!hot) {
-      // Vert.x replaces Connection and adds Content-Length its own way: put the headers meant in their place.
+      // Vert.x replaces Connection and adds Content-Length its own way: put the headers meant in
+      // their place.
       response.headersEndHandler(ignored -> addHeaders(response.headers().clear()));
     }
     byte[] body = reply.body();

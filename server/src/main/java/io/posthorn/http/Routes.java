@@ -10,8 +10,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The main listener's one place where a path is matched to what serves it: {@code /} (and a target without a path) to
- * the root protocol, {@code /v1/...} to the native one, single paths as registered; the rest is 404.
+ * The main listener's one place where a path is matched to what serves it: {@code /} (and a target
+ * without a path) to the root protocol, {@code /v1/...} to the native one, single paths as
+ * registered; the rest is 404.
  */
 public final class Routes implements Protocol {
   private static final String NATIVE_PREFIX = "/v1/";
@@ -91,9 +92,15 @@ public final class Routes implements Protocol {
   }
 
   private static Reply notFound() {
-    String problem = "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,\"code\":\"not-found\","
+    String problem =
+        "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,\"code\":\"not-found\","
             + "\"detail\":\"Nothing is served at this path.\"}";
     return new Reply(
-        404, null, List.of("Content-Type", "application/problem+json"), problem.getBytes(UTF_8), false, false);
+        404,
+        null,
+        List.of("Content-Type", "application/problem+json"),
+        problem.getBytes(UTF_8),
+        false,
+        false);
   }
 }

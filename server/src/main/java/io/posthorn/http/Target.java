@@ -2,7 +2,9 @@ package io.posthorn.http;
 
 import org.jspecify.annotations.Nullable;
 
-/** Splits a request target by hand: clients send {@code ?a=b} without a path, and absolute forms. */
+/**
+ * Splits a request target by hand: clients send {@code ?a=b} without a path, and absolute forms.
+ */
 final class Target {
   private Target() {}
 
@@ -36,7 +38,10 @@ final class Target {
       return 0;
     }
     int i = scheme + 3;
-    while (i < target.length() && target.charAt(i) != '/' && target.charAt(i) != '?' && target.charAt(i) != '#') {
+    while (i < target.length()
+        && target.charAt(i) != '/'
+        && target.charAt(i) != '?'
+        && target.charAt(i) != '#') {
       i++;
     }
     return i;

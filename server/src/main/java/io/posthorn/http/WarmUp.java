@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has a new listener answer a few requests of its own. The first request of a process loads several hundred classes, and
- * there are clients that give up after a second.
+ * Has a new listener answer a few requests of its own. The first request of a process loads several
+ * hundred classes, and there are clients that give up after a second.
  */
 final class WarmUp {
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
@@ -42,7 +42,8 @@ final class WarmUp {
 
   private static InetSocketAddress address(HttpListener listener) throws IOException {
     InetAddress bound = InetAddress.getByName(listener.host());
-    return new InetSocketAddress(bound.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound, listener.port());
+    return new InetSocketAddress(
+        bound.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound, listener.port());
   }
 
   private static void request(InetSocketAddress address, String target) throws IOException {

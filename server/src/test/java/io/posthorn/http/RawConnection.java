@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A client that sends and receives bytes exactly as a test wants them. Text is one char per byte. */
+/**
+ * A client that sends and receives bytes exactly as a test wants them. Text is one char per byte.
+ */
 public final class RawConnection implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 10_000;
 
@@ -56,7 +58,10 @@ public final class RawConnection implements AutoCloseable {
     return this;
   }
 
-  /** The next reply; its body ends by Content-Length, or at the end of the connection when there is none. */
+  /**
+   * The next reply; its body ends by Content-Length, or at the end of the connection when there is
+   * none.
+   */
   public RawReply receive() throws IOException {
     return receive(true);
   }
@@ -92,7 +97,8 @@ public final class RawConnection implements AutoCloseable {
     var line = new ByteArrayOutputStream();
     for (int b = in.read(); b != '\n'; b = in.read()) {
       if (b < 0) {
-        throw new IOException("connection closed within the head: " + line.toString(StandardCharsets.ISO_8859_1));
+        throw new IOException(
+            "connection closed within the head: " + line.toString(StandardCharsets.ISO_8859_1));
       }
       line.write(b);
     }

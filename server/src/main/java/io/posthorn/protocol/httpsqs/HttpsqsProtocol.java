@@ -14,8 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTPSQS 1.7: every path is served, every answer of the application is 200, and what it means is in its body.
- * Parameters are checked in the original's order: password, then name and opt, then what opt needs.
+ * HTTPSQS 1.7: every path is served, every answer of the application is 200, and what it means is
+ * in its body. Parameters are checked in the original's order: password, then name and opt, then
+ * what opt needs.
  */
 public final class HttpsqsProtocol implements Protocol {
   private static final long LEAST_MAXQUEUE = 10;

@@ -3,9 +3,9 @@ package io.posthorn.protocol.httpsqs;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of a request, each decoded once, one char per byte; null = not given. Parsed as libevent's
- * {@code evhttp_parse_query} does: names ignore case and are not decoded, the first of several wins, and one piece
- * without {@code =} or without a name voids them all.
+ * The parameters of a request, each decoded once, one char per byte; null = not given. Parsed as
+ * libevent's {@code evhttp_parse_query} does: names ignore case and are not decoded, the first of
+ * several wins, and one piece without {@code =} or without a name voids them all.
  */
 final class HttpsqsQuery {
   private static final HttpsqsQuery NONE = new HttpsqsQuery();
@@ -86,15 +86,16 @@ final class HttpsqsQuery {
   }
 
   /**
-   * The number that C's {@code atoi} reads: blanks, a sign, digits, junk ignored; 0 when there are no digits. Beyond
-   * what fits, the nearest number that does, which no operation accepts.
+   * The number that C's {@code atoi} reads: blanks, a sign, digits, junk ignored; 0 when there are
+   * no digits. Beyond what fits, the nearest number that does, which no operation accepts.
    */
   static long number(@Nullable String text) {
     if (text == null) {
       return 0;
     }
     int i = 0;
-    while (i < text.length() && (text.charAt(i) == ' ' || (text.charAt(i) >= '\t' && text.charAt(i) <= '\r'))) {
+    while (i < text.length()
+        && (text.charAt(i) == ' ' || (text.charAt(i) >= '\t' && text.charAt(i) <= '\r'))) {
       i++;
     }
     boolean negative = i < text.length() && text.charAt(i) == '-';

@@ -10,8 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The original's replies, byte by byte: clients count lines, look at the third header and compare case, so the set,
- * order and case of headers are fixed for each of the four framings (HTTP/1.1 or 1.0, staying open or not).
+ * The original's replies, byte by byte: clients count lines, look at the third header and compare
+ * case, so the set, order and case of headers are fixed for each of the four framings (HTTP/1.1 or
+ * 1.0, staying open or not).
  */
 final class HttpsqsReply {
   static final byte[] PUT_OK = bytes("HTTPSQS_PUT_OK");
@@ -77,7 +78,12 @@ final class HttpsqsReply {
   static Reply page(Exchange exchange, int status, String reason) {
     byte[] body =
         bytes(
-            "<HTML><HEAD>\n<TITLE>" + status + " " + reason + "</TITLE>\n</HEAD><BODY>\n<H1>" + reason
+            "<HTML><HEAD>\n<TITLE>"
+                + status
+                + " "
+                + reason
+                + "</TITLE>\n</HEAD><BODY>\n<H1>"
+                + reason
                 + "</H1>\n</BODY></HTML>\n");
     List<CharSequence> headers = new ArrayList<>(8);
     add(headers, CONTENT_TYPE, HTML);

@@ -11,7 +11,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** One JSON object a line, {@code {"pos":7,"data":"..."}}, or {@code "dataBase64"} for what is not UTF-8. */
+/**
+ * One JSON object a line, {@code {"pos":7,"data":"..."}}, or {@code "dataBase64"} for what is not
+ * UTF-8.
+ */
 final class JsonLines {
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -38,7 +41,8 @@ final class JsonLines {
       return;
     }
     wanted--;
-    try (JsonGenerator json = JSON.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
+    try (JsonGenerator json =
+        JSON.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
       json.writeStartObject();
       json.writeNumberField("pos", pos);
       String text = utf8(body.bytes());

@@ -65,14 +65,20 @@ final class MessageOperations {
   }
 
   private static Reply stored(
-      Exchange exchange, HttpsqsQuery query, @Nullable EnqueueResult result, @Nullable Throwable e) {
+      Exchange exchange,
+      HttpsqsQuery query,
+      @Nullable EnqueueResult result,
+      @Nullable Throwable e) {
     if (result != null && result.status() == EnqueueResult.Status.ENQUEUED && result.id() != null) {
       long pos = result.position() != 0 ? result.position() : result.id().sequence();
       return HttpsqsReply.of(exchange, query.charset, HttpsqsReply.PUT_OK, pos);
     }
     boolean full =
-        result != null ? result.status() == EnqueueResult.Status.QUEUE_FULL : code(e) == ErrorCode.QUEUE_FULL;
-    return HttpsqsReply.of(exchange, query.charset, full ? HttpsqsReply.PUT_END : HttpsqsReply.PUT_ERROR);
+        result != null
+            ? result.status() == EnqueueResult.Status.QUEUE_FULL
+            : code(e) == ErrorCode.QUEUE_FULL;
+    return HttpsqsReply.of(
+        exchange, query.charset, full ? HttpsqsReply.PUT_END : HttpsqsReply.PUT_ERROR);
   }
 
   void get(Exchange exchange, HttpsqsQuery query, QueueName queue) {
@@ -99,8 +105,12 @@ final class MessageOperations {
       long pos = message.position() != 0 ? message.position() : message.sequence();
       return HttpsqsReply.of(exchange, query.charset, message.body().bytes(), pos);
     }
-    boolean empty = taken != null ? taken.handOut() != HandOut.WRONG_MODE : code(e) == ErrorCode.QUEUE_NOT_FOUND;
-    return HttpsqsReply.of(exchange, query.charset, empty ? HttpsqsReply.GET_END : HttpsqsReply.ERROR);
+    boolean empty =
+        taken != null
+            ? taken.handOut() != HandOut.WRONG_MODE
+            : code(e) == ErrorCode.QUEUE_NOT_FOUND;
+    return HttpsqsReply.of(
+        exchange, query.charset, empty ? HttpsqsReply.GET_END : HttpsqsReply.ERROR);
   }
 
   void view(Exchange exchange, HttpsqsQuery query, QueueName queue, long pos) {
@@ -112,7 +122,9 @@ final class MessageOperations {
   void viewRange(Exchange exchange, HttpsqsQuery query, QueueName queue, long pos) {
     boolean descending = "desc".equals(query.order);
     long num = query.num == null ? 1 : HttpsqsQuery.number(query.num);
-    if (num < 1 || num > RangeView.MOST || !(query.order == null || descending || query.order.equals("asc"))) {
+    if (num < 1
+        || num > RangeView.MOST
+        || !(query.order == null || descending || query.order.equals("asc"))) {
       exchange.reply(HttpsqsReply.of(exchange, query.charset, HttpsqsReply.ERROR));
       return;
     }
@@ -129,7 +141,9 @@ final class MessageOperations {
     return HttpsqsReply.of(exchange, query.charset, bytes == null ? EMPTY : bytes);
   }
 
-  /** What a failure is in the broker's catalogue; what it did not foresee is logged and UNAVAILABLE. */
+  /**
+   * What a failure is in the broker's catalogue; what it did not foresee is logged and UNAVAILABLE.
+   */
   static ErrorCode code(@Nullable Throwable e) {
     Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
     if (cause instanceof BrokerException known) {

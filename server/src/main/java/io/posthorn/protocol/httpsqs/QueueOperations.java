@@ -29,10 +29,11 @@ final class QueueOperations {
             (status, e) ->
                 exchange.reply(
                     () -> {
-                      QueueStatus shown =
-                          status == null && isMissing(e) ? QueueStatus.NEW : status;
+                      QueueStatus shown = status == null && isMissing(e) ? QueueStatus.NEW : status;
                       byte[] body =
-                          shown == null ? HttpsqsReply.ERROR : json ? shown.json(queue) : shown.text(queue);
+                          shown == null
+                              ? HttpsqsReply.ERROR
+                              : json ? shown.json(queue) : shown.text(queue);
                       return HttpsqsReply.of(exchange, query.charset, body);
                     }));
   }
@@ -53,7 +54,10 @@ final class QueueOperations {
                     info.map(i -> i.config().capacity()).orElse(QueueConfig.MAX_CAPACITY), stats));
   }
 
-  /** A queue that was never used resets well; one without a ring has no positions that could start again. */
+  /**
+   * A queue that was never used resets well; one without a ring has no positions that could start
+   * again.
+   */
   void reset(Exchange exchange, HttpsqsQuery query, QueueName queue) {
     broker
         .resetRing(queue)
@@ -97,7 +101,8 @@ final class QueueOperations {
                             e == null ? HttpsqsReply.MAXQUEUE_CANCEL : HttpsqsReply.ERROR)));
   }
 
-  private static Reply answer(Exchange exchange, HttpsqsQuery query, boolean ok, byte[] yes, byte[] no) {
+  private static Reply answer(
+      Exchange exchange, HttpsqsQuery query, boolean ok, byte[] yes, byte[] no) {
     return HttpsqsReply.of(exchange, query.charset, ok ? yes : no);
   }
 

@@ -37,22 +37,41 @@ record QueueStatus(long max, long put, long get, long unread) {
     String text =
         "HTTP Simple Queue Service v1.7\n"
             + "------------------------------\n"
-            + "Queue Name: " + name.latin1() + '\n'
-            + "Maximum number of queues: " + max + '\n'
-            + "Put position of queue (" + (putLap() == 2 ? "2nd" : "1st") + " lap): " + put + '\n'
-            + "Get position of queue (1st lap): " + get + '\n'
-            + "Number of unread queue: " + unread + '\n';
+            + "Queue Name: "
+            + name.latin1()
+            + '\n'
+            + "Maximum number of queues: "
+            + max
+            + '\n'
+            + "Put position of queue ("
+            + (putLap() == 2 ? "2nd" : "1st")
+            + " lap): "
+            + put
+            + '\n'
+            + "Get position of queue (1st lap): "
+            + get
+            + '\n'
+            + "Number of unread queue: "
+            + unread
+            + '\n';
     return text.getBytes(ISO_8859_1);
   }
 
   byte[] json(QueueName name) {
     String json =
-        "{\"name\":\"" + escape(name.latin1())
-            + "\",\"maxqueue\":" + max
-            + ",\"putpos\":" + put
-            + ",\"putlap\":" + putLap()
-            + ",\"getpos\":" + get
-            + ",\"getlap\":1,\"unread\":" + unread + "}\n";
+        "{\"name\":\""
+            + escape(name.latin1())
+            + "\",\"maxqueue\":"
+            + max
+            + ",\"putpos\":"
+            + put
+            + ",\"putlap\":"
+            + putLap()
+            + ",\"getpos\":"
+            + get
+            + ",\"getlap\":1,\"unread\":"
+            + unread
+            + "}\n";
     return json.getBytes(ISO_8859_1);
   }
 

@@ -13,10 +13,11 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads messages by position without consuming them. In a queue without a ring, sequences are the positions.
+ * Reads messages by position without consuming them. In a queue without a ring, sequences are the
+ * positions.
  *
- * <p>Newest first means: from the last position put down to 1, then, once the ring has wrapped, from the end of the
- * lap before down to the first position not yet overwritten.
+ * <p>Newest first means: from the last position put down to 1, then, once the ring has wrapped,
+ * from the end of the lap before down to the first position not yet overwritten.
  */
 final class RangeView {
   /** Most positions of one request. */
@@ -36,15 +37,23 @@ final class RangeView {
   CompletableFuture<byte[]> one(QueueName queue, long pos) {
     return stats(queue)
         .thenCompose(
-            stats -> stats == null ? done(Page.EMPTY) : broker.browse(page(queue, by(stats), pos, false, 1)))
+            stats ->
+                stats == null
+                    ? done(Page.EMPTY)
+                    : broker.browse(page(queue, by(stats), pos, false, 1)))
         .thenApply(
             page -> {
               MessageView first = page.messages().isEmpty() ? null : page.messages().get(0);
-              return first == null || first.body() == null || pos(first) != pos ? NOTHING : first.body().bytes();
+              return first == null || first.body() == null || pos(first) != pos
+                  ? NOTHING
+                  : first.body().bytes();
             });
   }
 
-  /** Up to {@code num} messages from {@code pos} on as JSON lines; descending counts from the newest, which is 1. */
+  /**
+   * Up to {@code num} messages from {@code pos} on as JSON lines; descending counts from the
+   * newest, which is 1.
+   */
   CompletableFuture<byte[]> range(QueueName queue, long pos, int num, boolean descending) {
     return stats(queue)
         .thenCompose(
@@ -57,7 +66,9 @@ final class RangeView {
                 return read(queue, by(stats), pos, false, 0, lines);
               }
               Ring ring = stats.ring();
-              return ring == null ? newestSequences(queue, pos, lines) : newest(queue, ring, pos, lines);
+              return ring == null
+                  ? newestSequences(queue, pos, lines)
+                  : newest(queue, ring, pos, lines);
             })
         .thenApply(JsonLines::bytes);
   }
@@ -71,10 +82,12 @@ final class RangeView {
       long from = ring.lastEnd() - (nth - ring.put() - 1);
       return read(queue, Browse.By.POSITION, from, true, ring.put(), lines);
     }
-    CompletionStage<JsonLines> lap = read(queue, Browse.By.POSITION, ring.put() - nth + 1, true, 0, lines);
+    CompletionStage<JsonLines> lap =
+        read(queue, Browse.By.POSITION, ring.put() - nth + 1, true, 0, lines);
     return before == 0
         ? lap
-        : lap.thenCompose(l -> read(queue, Browse.By.POSITION, ring.lastEnd(), true, ring.put(), l));
+        : lap.thenCompose(
+            l -> read(queue, Browse.By.POSITION, ring.lastEnd(), true, ring.put(), l));
   }
 
   private CompletionStage<JsonLines> newestSequences(QueueName queue, long nth, JsonLines lines) {
@@ -87,7 +100,10 @@ final class RangeView {
             });
   }
 
-  /** Adds messages from {@code from} on, descending ones only above {@code floor}, until there are enough. */
+  /**
+   * Adds messages from {@code from} on, descending ones only above {@code floor}, until there are
+   * enough.
+   */
   private CompletionStage<JsonLines> read(
       QueueName queue, Browse.By by, long from, boolean descending, long floor, JsonLines lines) {
     if (lines.isFull()) {
@@ -117,7 +133,8 @@ final class RangeView {
     return stats.ring() == null ? Browse.By.SEQUENCE : Browse.By.POSITION;
   }
 
-  private static Browse page(QueueName queue, Browse.By by, long from, boolean descending, int limit) {
+  private static Browse page(
+      QueueName queue, Browse.By by, long from, boolean descending, int limit) {
     return new Browse(queue, null, by, from, descending, limit, MAX_BYTES, false);
   }
 

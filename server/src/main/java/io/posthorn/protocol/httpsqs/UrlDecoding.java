@@ -3,8 +3,8 @@ package io.posthorn.protocol.httpsqs;
 import java.util.Arrays;
 
 /**
- * Percent-decoding to bytes as the original does it: {@code +} is a blank, {@code %XX} a byte, a malformed sequence
- * stays as it is. Text is one char per byte throughout; no charset is involved.
+ * Percent-decoding to bytes as the original does it: {@code +} is a blank, {@code %XX} a byte, a
+ * malformed sequence stays as it is. Text is one char per byte throughout; no charset is involved.
  */
 final class UrlDecoding {
   private UrlDecoding() {}

@@ -15,10 +15,17 @@ final class GoldenCases {
   private GoldenCases() {}
 
   /** A recorded conversation; the expectations of a step follow those of the step before. */
-  record Case(String name, boolean guarded, String level, List<Step> steps, List<JsonNode> expected) {}
+  record Case(
+      String name, boolean guarded, String level, List<Step> steps, List<JsonNode> expected) {}
 
   /** One request, as bytes, and where and how it is sent. */
-  record Step(byte[] request, int bodyStart, String connection, int replies, boolean waitForContinue, String path) {}
+  record Step(
+      byte[] request,
+      int bodyStart,
+      String connection,
+      int replies,
+      boolean waitForContinue,
+      String path) {}
 
   static List<Case> read() {
     try (var in = GoldenCases.class.getResourceAsStream("/httpsqs-golden.json")) {
@@ -43,8 +50,11 @@ final class GoldenCases {
     if (node.hasNonNull("rawBase64")) {
       request = Base64.getDecoder().decode(node.get("rawBase64").asText());
     } else {
-      var head = new StringBuilder(node.get("method").asText() + " " + node.get("target").asText() + " HTTP/1.1\r\n");
-      node.get("headers").forEach(h -> head.append(h.get(0).asText() + ": " + h.get(1).asText() + "\r\n"));
+      var head =
+          new StringBuilder(
+              node.get("method").asText() + " " + node.get("target").asText() + " HTTP/1.1\r\n");
+      node.get("headers")
+          .forEach(h -> head.append(h.get(0).asText() + ": " + h.get(1).asText() + "\r\n"));
       byte[] headBytes = head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
       byte[] body = Base64.getDecoder().decode(node.get("bodyBase64").asText());
       request = java.util.Arrays.copyOf(headBytes, headBytes.length + body.length);

@@ -18,7 +18,8 @@ class HttpsqsBadInputTest {
   private static final String CLOSE = " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
 
   private final HttpsqsServer server = new HttpsqsServer();
-  private final HttpListener listener = server.pure(HttpsqsServer.local().withBodies(100_000, 1 << 20), null, false);
+  private final HttpListener listener =
+      server.pure(HttpsqsServer.local().withBodies(100_000, 1 << 20), null, false);
   private final int port = listener.port();
 
   @AfterEach
@@ -41,20 +42,43 @@ class HttpsqsBadInputTest {
   }
 
   private static String post(String query, String body) {
-    return "POST /?" + query + " HTTP/1.1\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+    return "POST /?"
+        + query
+        + " HTTP/1.1\r\nConnection: close\r\nContent-Length: "
+        + body.length()
+        + "\r\n\r\n"
+        + body;
   }
 
   @Test
   void names_areBytesOfAnyKind() throws IOException {
     List<String> names =
         List.of(
-            "", "a/b//c", "%00", "a%00b", "%01%1f%7f", "%C4%E3%BA%C3", "\u00e4\u00bd\u00a0", "-1", "0", "%20", "..%2F..",
-            "x".repeat(256), "%41".repeat(256), "q:5", "q", "%7B%7D%22");
+            "",
+            "a/b//c",
+            "%00",
+            "a%00b",
+            "%01%1f%7f",
+            "%C4%E3%BA%C3",
+            "\u00e4\u00bd\u00a0",
+            "-1",
+            "0",
+            "%20",
+            "..%2F..",
+            "x".repeat(256),
+            "%41".repeat(256),
+            "q:5",
+            "q",
+            "%7B%7D%22");
     for (String name : names) {
-      assertThat(get("name=" + name + "&opt=put&data=" + name.length())).as(name).isEqualTo("HTTPSQS_PUT_OK");
+      assertThat(get("name=" + name + "&opt=put&data=" + name.length()))
+          .as(name)
+          .isEqualTo("HTTPSQS_PUT_OK");
     }
     for (String name : names) {
-      assertThat(get("name=" + name + "&opt=get")).as(name).isEqualTo(Integer.toString(name.length()));
+      assertThat(get("name=" + name + "&opt=get"))
+          .as(name)
+          .isEqualTo(Integer.toString(name.length()));
       assertThat(get("name=" + name + "&opt=get")).as(name).isEqualTo("HTTPSQS_GET_END");
     }
     assertThat(get("name=" + "x".repeat(257) + "&opt=put&data=1")).isEqualTo("HTTPSQS_ERROR");
@@ -63,12 +87,27 @@ class HttpsqsBadInputTest {
 
   @Test
   void numbers_areReadAsAtoiDoes() throws IOException {
-    for (String num : List.of("10", "+10", "%2B10", "10x", "010", "%0910", "%0A%0B%0C%0D+10", "10%00", "10.9")) {
+    for (String num :
+        List.of("10", "+10", "%2B10", "10x", "010", "%0910", "%0A%0B%0C%0D+10", "10%00", "10.9")) {
       assertThat(get("name=n&opt=maxqueue&num=" + num)).as(num).isEqualTo("HTTPSQS_MAXQUEUE_OK");
     }
     for (String num :
-        List.of("9", "-10", "--10", "+-10", "0x10", "1e3", "abc", "", "%00", "1000000001", "4294967306",
-            "18446744073709551626", "99999999999999999999999999", "-99999999999999999999", "\u0661")) {
+        List.of(
+            "9",
+            "-10",
+            "--10",
+            "+-10",
+            "0x10",
+            "1e3",
+            "abc",
+            "",
+            "%00",
+            "1000000001",
+            "4294967306",
+            "18446744073709551626",
+            "99999999999999999999999999",
+            "-99999999999999999999",
+            "\u0661")) {
       assertThat(get("name=n&opt=maxqueue&num=" + num)).as(num).isEqualTo("HTTPSQS_ERROR");
     }
     assertThat(get("name=n&opt=synctime&num=3")).isEqualTo("HTTPSQS_SYNCTIME_OK");
@@ -77,8 +116,14 @@ class HttpsqsBadInputTest {
 
   @Test
   void parameters_voidOnesVoidAll() throws IOException {
-    for (String query : List.of("&name=p&opt=put&data=x", "name=p&opt=put&data=x&y", "=1&name=p&opt=put&data=x",
-        "name=p&&opt=put&data=x", "name&opt=put&data=x", "name=p&opt=put&data=x&&")) {
+    for (String query :
+        List.of(
+            "&name=p&opt=put&data=x",
+            "name=p&opt=put&data=x&y",
+            "=1&name=p&opt=put&data=x",
+            "name=p&&opt=put&data=x",
+            "name&opt=put&data=x",
+            "name=p&opt=put&data=x&&")) {
       assertThat(get(query)).as(query).isEqualTo("HTTPSQS_ERROR");
     }
     assertThat(get("name=p&opt=put&data=x&")).isEqualTo("HTTPSQS_PUT_OK");
@@ -91,23 +136,35 @@ class HttpsqsBadInputTest {
   @Test
   void password_cannotBeLeftOut() throws IOException {
     int guarded = server.guarded().port();
-    for (String query : List.of("/", "/?name=a&opt=get", "/?auth=&name=a&opt=get", "/?auth=mypass123%00&name=a&opt=get",
-        "/?auth=mypass12&name=a&opt=get", "/?auth=mypass123&&name=a&opt=get", "/?auth=x&auth=mypass123&name=a&opt=get")) {
+    for (String query :
+        List.of(
+            "/",
+            "/?name=a&opt=get",
+            "/?auth=&name=a&opt=get",
+            "/?auth=mypass123%00&name=a&opt=get",
+            "/?auth=mypass12&name=a&opt=get",
+            "/?auth=mypass123&&name=a&opt=get",
+            "/?auth=x&auth=mypass123&name=a&opt=get")) {
       try (var client = new RawConnection(guarded)) {
-        assertThat(client.send("GET " + query + CLOSE).receive().text()).as(query).isEqualTo("HTTPSQS_AUTH_FAILED");
+        assertThat(client.send("GET " + query + CLOSE).receive().text())
+            .as(query)
+            .isEqualTo("HTTPSQS_AUTH_FAILED");
       }
     }
     int empty = server.pure(HttpsqsServer.local(), "", false).port();
     try (var client = new RawConnection(empty)) {
-      assertThat(client.send("GET /?name=a&opt=get HTTP/1.1\r\n\r\n").receive().text()).isEqualTo("HTTPSQS_AUTH_FAILED");
-      assertThat(client.send("GET /?auth=&name=a&opt=get HTTP/1.1\r\n\r\n").receive().text()).isEqualTo("HTTPSQS_GET_END");
+      assertThat(client.send("GET /?name=a&opt=get HTTP/1.1\r\n\r\n").receive().text())
+          .isEqualTo("HTTPSQS_AUTH_FAILED");
+      assertThat(client.send("GET /?auth=&name=a&opt=get HTTP/1.1\r\n\r\n").receive().text())
+          .isEqualTo("HTTPSQS_GET_END");
     }
   }
 
   @Test
   void charset_cannotSmuggleHeaders() throws IOException {
     for (String charset : List.of("a%0D%0ASet-Cookie:+x", "a%0Ab", "%00", "a%7f", "x".repeat(41))) {
-      assertThat(send("GET /?name=a&opt=get&charset=" + charset + CLOSE).header("Content-Type")).isEqualTo("text/plain");
+      assertThat(send("GET /?name=a&opt=get&charset=" + charset + CLOSE).header("Content-Type"))
+          .isEqualTo("text/plain");
     }
     assertThat(send("GET /?name=a&opt=get&charset=%C4%E3" + CLOSE).header("Content-Type"))
         .isEqualTo("text/plain; charset=\u00c4\u00e3");
@@ -118,7 +175,8 @@ class HttpsqsBadInputTest {
     assertThat(send(post("name=b&opt=put", "")).text()).isEqualTo("HTTPSQS_PUT_ERROR");
     assertThat(send(post("name=b&opt=put&data=d", "")).text()).isEqualTo("HTTPSQS_PUT_OK");
     assertThat(send(post("name=b&opt=put&data=d", "body")).text()).isEqualTo("HTTPSQS_PUT_OK");
-    assertThat(send(post("name=b&opt=put", "z".repeat(100_000))).text()).isEqualTo("HTTPSQS_PUT_OK");
+    assertThat(send(post("name=b&opt=put", "z".repeat(100_000))).text())
+        .isEqualTo("HTTPSQS_PUT_OK");
     RawReply tooLarge = send(post("name=b&opt=put", "z".repeat(100_001)));
     assertThat(tooLarge.statusLine()).isEqualTo("HTTP/1.1 413 Request Entity Too Large");
     assertThat(send(post("name=b&opt=put", "a\u0000b%00c")).text()).isEqualTo("HTTPSQS_PUT_OK");
@@ -148,7 +206,10 @@ class HttpsqsBadInputTest {
   @Test
   void lengths_thatDisagreeAreRefused() throws IOException {
     for (String headers :
-        List.of("Content-Length: 1\r\nContent-Length: 2", "Content-Length: -1", "Content-Length: 1x",
+        List.of(
+            "Content-Length: 1\r\nContent-Length: 2",
+            "Content-Length: -1",
+            "Content-Length: 1x",
             "Content-Length: 99999999999999999999")) {
       RawReply reply = send("POST /?name=l&opt=put HTTP/1.1\r\n" + headers + "\r\n\r\nab");
       assertThat(reply.status()).as(headers).isIn(400, 413);
@@ -160,22 +221,26 @@ class HttpsqsBadInputTest {
   @Test
   void methods_beyondTheFiveAre501() throws IOException {
     for (String method : List.of("OPTIONS", "PATCH", "TRACE", "get", "BREW")) {
-      assertThat(send(method + " /?name=m&opt=get" + CLOSE).statusLine()).isEqualTo("HTTP/1.1 501 Not Implemented");
+      assertThat(send(method + " /?name=m&opt=get" + CLOSE).statusLine())
+          .isEqualTo("HTTP/1.1 501 Not Implemented");
     }
     for (String method : List.of("GET", "POST", "PUT", "DELETE")) {
-      assertThat(send(method + " /?name=m&opt=put&data=" + method + CLOSE).text()).isEqualTo("HTTPSQS_PUT_OK");
+      assertThat(send(method + " /?name=m&opt=put&data=" + method + CLOSE).text())
+          .isEqualTo("HTTPSQS_PUT_OK");
     }
     try (var client = new RawConnection(port)) {
       RawReply head = client.send("HEAD /?name=m&opt=get HTTP/1.1\r\n\r\n").receiveHead();
       assertThat(head.header("Pos")).isEqualTo("1");
       assertThat(head.header("Content-Length")).isEqualTo("3");
-      assertThat(client.send("GET /?name=m&opt=get HTTP/1.1\r\n\r\n").receive().text()).isEqualTo("POST");
+      assertThat(client.send("GET /?name=m&opt=get HTTP/1.1\r\n\r\n").receive().text())
+          .isEqualTo("POST");
     }
   }
 
   @Test
   void versions_unknownOnesAreAnsweredAndClosed() throws IOException {
-    assertThat(send("GET /?name=v&opt=put&data=x HTTP/1.2\r\n\r\n").statusLine()).isEqualTo("HTTP/1.2 200 OK");
+    assertThat(send("GET /?name=v&opt=put&data=x HTTP/1.2\r\n\r\n").statusLine())
+        .isEqualTo("HTTP/1.2 200 OK");
     assertThat(send("GET /?name=v&opt=get\r\n\r\n").status()).isEqualTo(400);
     assertThat(send("GET /?name=v&opt=get HTTP/x.y\r\n\r\n").status()).isEqualTo(400);
     assertThat(get("name=v&opt=get")).isEqualTo("x");
@@ -186,7 +251,11 @@ class HttpsqsBadInputTest {
     var requests = new StringBuilder();
     for (int i = 1; i <= 500; i++) {
       String body = "m" + i;
-      requests.append("POST /?name=pipe&opt=put HTTP/1.1\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+      requests.append(
+          "POST /?name=pipe&opt=put HTTP/1.1\r\nContent-Length: "
+              + body.length()
+              + "\r\n\r\n"
+              + body);
       requests.append("GET /?name=pipe&opt=get HTTP/1.1\r\n\r\n");
     }
     try (var client = new RawConnection(port)) {

@@ -20,7 +20,9 @@ class HttpsqsDocumentTest {
   @Test
   void examples_areWhatHappens() throws IOException {
     List<String> examples = new ArrayList<>();
-    var found = EXAMPLE.matcher(Files.readString(Path.of("../docs/protocol-httpsqs.md"), StandardCharsets.UTF_8));
+    var found =
+        EXAMPLE.matcher(
+            Files.readString(Path.of("../docs/protocol-httpsqs.md"), StandardCharsets.UTF_8));
     while (found.find()) {
       examples.add(found.group(1));
     }
@@ -42,14 +44,22 @@ class HttpsqsDocumentTest {
         got = client.readToEnd();
       } else {
         var reply = client.receive();
-        got = reply.statusLine() + "\r\n" + String.join("\r\n", reply.headerLines()) + "\r\n\r\n" + reply.text();
+        got =
+            reply.statusLine()
+                + "\r\n"
+                + String.join("\r\n", reply.headerLines())
+                + "\r\n\r\n"
+                + reply.text();
       }
       assertThat(got.replaceFirst("Date: .{29}\r\n", "Date: *\r\n"))
           .isEqualTo(expected.replaceFirst("Date: .{29}\r\n", "Date: *\r\n"));
     }
   }
 
-  /** The lines of one side; those of the head end in CRLF, those of the body in LF, but for the last. */
+  /**
+   * The lines of one side; those of the head end in CRLF, those of the body in LF, but for the
+   * last.
+   */
   private static String side(String example, char mark) {
     List<String> lines =
         example

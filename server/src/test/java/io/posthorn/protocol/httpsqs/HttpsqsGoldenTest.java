@@ -24,8 +24,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /**
- * Replays what the original answered. {@code must} and {@code should} cases are compared byte for byte, headers by set,
- * order and case; where we mean to differ, {@link #improved} says how.
+ * Replays what the original answered. {@code must} and {@code should} cases are compared byte for
+ * byte, headers by set, order and case; where we mean to differ, {@link #improved} says how.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class HttpsqsGoldenTest {
@@ -66,7 +66,10 @@ class HttpsqsGoldenTest {
   @TestFactory
   Stream<DynamicTest> pureListener() {
     return cases.stream()
-        .map(c -> DynamicTest.dynamicTest(c.level() + " " + c.name(), () -> replay(c, c.guarded() ? guarded : pure)));
+        .map(
+            c ->
+                DynamicTest.dynamicTest(
+                    c.level() + " " + c.name(), () -> replay(c, c.guarded() ? guarded : pure)));
   }
 
   @TestFactory
@@ -74,8 +77,14 @@ class HttpsqsGoldenTest {
     return cases.stream()
         // What no request line could be read from belongs to no protocol there.
         .filter(c -> !c.name().equals("raw-space-in-target"))
-        .filter(c -> c.steps().stream().allMatch(step -> step.path().isEmpty() || step.path().equals("/")))
-        .map(c -> DynamicTest.dynamicTest(c.level() + " " + c.name(), () -> replay(c, c.guarded() ? guardedMain : main)));
+        .filter(
+            c ->
+                c.steps().stream()
+                    .allMatch(step -> step.path().isEmpty() || step.path().equals("/")))
+        .map(
+            c ->
+                DynamicTest.dynamicTest(
+                    c.level() + " " + c.name(), () -> replay(c, c.guarded() ? guardedMain : main)));
   }
 
   private static void replay(GoldenCases.Case golden, int port) throws IOException {
@@ -104,7 +113,9 @@ class HttpsqsGoldenTest {
         next++;
       }
       boolean closed = golden.expected().get(next - 1).path("closed").asBoolean(false);
-      assertThat(connection.endsWithin(closed ? CLOSED_MILLIS : OPEN_MILLIS)).as("closed").isEqualTo(closed);
+      assertThat(connection.endsWithin(closed ? CLOSED_MILLIS : OPEN_MILLIS))
+          .as("closed")
+          .isEqualTo(closed);
       if (step.connection() == null) {
         connection.close();
       }
@@ -115,7 +126,8 @@ class HttpsqsGoldenTest {
     assertThat(next).isEqualTo(golden.expected().size());
   }
 
-  private static List<String> send(RawConnection connection, GoldenCases.Step step) throws IOException {
+  private static List<String> send(RawConnection connection, GoldenCases.Step step)
+      throws IOException {
     if (!step.waitForContinue()) {
       connection.send(step.request());
       return List.of();
@@ -138,17 +150,23 @@ class HttpsqsGoldenTest {
                 + expected.get("reason").asText());
     List<String> order = new ArrayList<>();
     expected.get("headerOrder").forEach(header -> order.add(header.asText()));
-    assertThat(reply.headerLines().stream().map(line -> line.substring(0, line.indexOf(": ")))).as(name).isEqualTo(order);
+    assertThat(reply.headerLines().stream().map(line -> line.substring(0, line.indexOf(": "))))
+        .as(name)
+        .isEqualTo(order);
     expected
         .get("headers")
         .fields()
         .forEachRemaining(
-            header -> assertThat(reply.header(header.getKey())).as(name).isEqualTo(header.getValue().asText()));
+            header ->
+                assertThat(reply.header(header.getKey()))
+                    .as(name)
+                    .isEqualTo(header.getValue().asText()));
     assertThat(reply.text())
         .as(name)
         .isEqualTo(
             new String(
-                Base64.getDecoder().decode(expected.get("bodyBase64").asText()), StandardCharsets.ISO_8859_1));
+                Base64.getDecoder().decode(expected.get("bodyBase64").asText()),
+                StandardCharsets.ISO_8859_1));
   }
 
   /** The answer recorded, or the better one that we give instead. */
@@ -173,14 +191,29 @@ class HttpsqsGoldenTest {
         // Tolerated: 400, as the original with the libevent that its author recommended.
         if (index == 0) {
           better.put("version", "HTTP/1.0").put("status", 400).put("reason", "Bad Request");
-          better.putArray("headerOrder").add("Content-Type").add("Connection").add("Date").add("Content-Length");
+          better
+              .putArray("headerOrder")
+              .add("Content-Type")
+              .add("Connection")
+              .add("Date")
+              .add("Content-Length");
           better.putObject("headers").put("Content-Type", "text/html").put("Connection", "close");
           body(
               better,
-              "<HTML><HEAD>\n<TITLE>400 Bad Request</TITLE>\n</HEAD><BODY>\n<H1>Bad Request</H1>\n</BODY></HTML>\n");
+              "<HTML><HEAD>\n"
+                  + "<TITLE>400 Bad Request</TITLE>\n"
+                  + "</HEAD><BODY>\n"
+                  + "<H1>Bad Request</H1>\n"
+                  + "</BODY></HTML>\n");
         } else {
           ((ObjectNode) better.get("headers")).remove("Pos");
-          better.putArray("headerOrder").add("Content-Type").add("Cache-Control").add("Date").add("Content-Length").add("Connection");
+          better
+              .putArray("headerOrder")
+              .add("Content-Type")
+              .add("Cache-Control")
+              .add("Date")
+              .add("Content-Length")
+              .add("Connection");
           body(better, "HTTPSQS_GET_END");
         }
       }
@@ -190,7 +223,9 @@ class HttpsqsGoldenTest {
   }
 
   private static void body(ObjectNode expected, String body) {
-    expected.put("bodyBase64", Base64.getEncoder().encodeToString(body.getBytes(StandardCharsets.ISO_8859_1)));
+    expected.put(
+        "bodyBase64",
+        Base64.getEncoder().encodeToString(body.getBytes(StandardCharsets.ISO_8859_1)));
     ((ObjectNode) expected.get("headers")).put("Content-Length", Integer.toString(body.length()));
   }
 }

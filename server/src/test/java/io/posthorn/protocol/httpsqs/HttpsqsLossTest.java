@@ -36,7 +36,10 @@ class HttpsqsLossTest {
 
   private String get(String query) throws IOException {
     try (var client = new RawConnection(port)) {
-      return client.send("GET /?name=q&" + query + " HTTP/1.1\r\nConnection: close\r\n\r\n").receive().text();
+      return client
+          .send("GET /?name=q&" + query + " HTTP/1.1\r\nConnection: close\r\n\r\n")
+          .receive()
+          .text();
     }
   }
 
@@ -57,7 +60,9 @@ class HttpsqsLossTest {
     }
     await().until(() -> listener.connections() == 0);
     gate.complete(null);
-    await().atMost(10, TimeUnit.SECONDS).until(() -> get("opt=status_json").contains("\"unread\":2}"));
+    await()
+        .atMost(10, TimeUnit.SECONDS)
+        .until(() -> get("opt=status_json").contains("\"unread\":2}"));
     assertThat(get("opt=get")).isEqualTo("first");
     assertThat(get("opt=get")).isEqualTo("second");
     assertThat(get("opt=get")).isEqualTo("HTTPSQS_GET_END");
@@ -76,8 +81,9 @@ class HttpsqsLossTest {
               .mapToObj(c -> CompletableFuture.runAsync(() -> put(c, each, positions), pool))
               .toArray(CompletableFuture<?>[]::new);
       CompletableFuture.allOf(puts).get(40, TimeUnit.SECONDS);
-      assertThat(positions).containsExactlyInAnyOrderElementsOf(
-          LongStream.rangeClosed(1, (long) clients * each).boxed().toList());
+      assertThat(positions)
+          .containsExactlyInAnyOrderElementsOf(
+              LongStream.rangeClosed(1, (long) clients * each).boxed().toList());
       var gets =
           IntStream.range(0, clients)
               .mapToObj(c -> CompletableFuture.runAsync(() -> take(each, messages), pool))
@@ -95,7 +101,11 @@ class HttpsqsLossTest {
     try (var connection = new RawConnection(port)) {
       for (int i = 0; i < count; i++) {
         String body = client + "." + i;
-        connection.send("POST /?name=q&opt=put HTTP/1.1\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+        connection.send(
+            "POST /?name=q&opt=put HTTP/1.1\r\nContent-Length: "
+                + body.length()
+                + "\r\n\r\n"
+                + body);
         assertThat(positions.add(Long.valueOf(connection.receive().header("Pos")))).isTrue();
       }
     } catch (IOException e) {
@@ -116,12 +126,20 @@ class HttpsqsLossTest {
 
   @ParameterizedTest
   @EnumSource(StorageException.Kind.class)
-  void storageFailures_areSaidAsClientsExpect_neverOk(StorageException.Kind kind) throws IOException {
+  void storageFailures_areSaidAsClientsExpect_neverOk(StorageException.Kind kind)
+      throws IOException {
     assertThat(get("opt=put&data=x")).isEqualTo("HTTPSQS_PUT_OK");
     server.engine.failure = new StorageException(kind, "on purpose", null);
     assertThat(get("opt=put&data=y")).isEqualTo("HTTPSQS_PUT_ERROR");
-    for (String query : List.of("opt=get", "opt=view&pos=1", "opt=view&pos=1&num=2", "opt=status", "opt=status_json",
-        "opt=reset", "opt=maxqueue&num=10")) {
+    for (String query :
+        List.of(
+            "opt=get",
+            "opt=view&pos=1",
+            "opt=view&pos=1&num=2",
+            "opt=status",
+            "opt=status_json",
+            "opt=reset",
+            "opt=maxqueue&num=10")) {
       assertThat(get(query)).as(query).isEqualTo("HTTPSQS_ERROR");
     }
     server.engine.failure = null;

@@ -51,7 +51,8 @@ final class HttpsqsServer implements AutoCloseable {
   }
 
   private HttpsqsProtocol protocol(String password, boolean decodeDataOnce) {
-    return new HttpsqsProtocol(broker, new HttpsqsOptions(password, decodeDataOnce, flushIntervals::add));
+    return new HttpsqsProtocol(
+        broker, new HttpsqsOptions(password, decodeDataOnce, flushIntervals::add));
   }
 
   private HttpListener listen(ListenerOptions options, io.posthorn.http.Protocol protocol) {

@@ -72,7 +72,10 @@ class HttpsqsViewTest {
     assertThat(get("opt=view&pos=1&num=1000&order=desc")).isEmpty();
     put(1, 250);
     assertThat(get("opt=view&pos=1&num=1000").lines()).hasSize(250);
-    assertThat(get("opt=view&pos=1&num=240&order=desc").lines()).hasSize(240).last().isEqualTo("{\"pos\":11,\"data\":\"m11\"}");
+    assertThat(get("opt=view&pos=1&num=240&order=desc").lines())
+        .hasSize(240)
+        .last()
+        .isEqualTo("{\"pos\":11,\"data\":\"m11\"}");
   }
 
   @Test
@@ -97,7 +100,9 @@ class HttpsqsViewTest {
     get("opt=put&data=%22%5C%0A%E4%BD%A0%00");
     assertThat(client.send("GET /?name=v&opt=view&pos=1&num=2 HTTP/1.1\r\n\r\n").receive().text())
         .isEqualTo(
-            "{\"pos\":1,\"dataBase64\":\"Igr/\"}\n{\"pos\":2,\"data\":\"\\\"\\\\\\n\u00e4\u00bd\u00a0\\u0000\"}\n");
+            "{\"pos\":1,\"dataBase64\":\"Igr/\"}\n"
+                + "{\"pos\":2,\"data\":\"\\\"\\\\\\n"
+                + "\u00e4\u00bd\u00a0\\u0000\"}\n");
   }
 
   @Test

@@ -30,12 +30,18 @@ class MainListenerTest {
   @Test
   void requests_ofBothKindsAlternateOnOneConnection() throws IOException {
     for (int i = 1; i <= 3; i++) {
-      RawReply put = client.send("POST /?name=q&opt=put HTTP/1.1\r\nContent-Length: 2\r\n\r\nm" + i).receive();
+      RawReply put =
+          client.send("POST /?name=q&opt=put HTTP/1.1\r\nContent-Length: 2\r\n\r\nm" + i).receive();
       assertThat(put.header("Pos")).isEqualTo(Integer.toString(i));
       assertThat(put.headerLines()).hasSize(6).contains("Connection: keep-alive");
-      assertThat(client.send("POST /v1/queues/q/messages HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc").receive().text())
+      assertThat(
+              client
+                  .send("POST /v1/queues/q/messages HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc")
+                  .receive()
+                  .text())
           .isEqualTo("native 3\n");
-      assertThat(client.send("GET ?name=q&opt=get HTTP/1.1\r\n\r\n").receive().text()).isEqualTo("m" + i);
+      assertThat(client.send("GET ?name=q&opt=get HTTP/1.1\r\n\r\n").receive().text())
+          .isEqualTo("m" + i);
     }
   }
 
@@ -53,9 +59,13 @@ class MainListenerTest {
   void browser_seesAPage_clientsDoNot() throws IOException {
     String browser = "Accept: text/html,application/xhtml+xml;q=0.9\r\n\r\n";
     assertThat(client.send("GET / HTTP/1.1\r\n" + browser).receive().text()).startsWith("Posthorn");
-    assertThat(client.send("GET /? HTTP/1.1\r\n" + browser).receive().text()).isEqualTo("HTTPSQS_ERROR");
-    assertThat(client.send("GET /?name=q&opt=get HTTP/1.1\r\n" + browser).receive().text()).isEqualTo("HTTPSQS_GET_END");
-    assertThat(client.send("GET / HTTP/1.1\r\nAccept: */*\r\n\r\n").receive().text()).isEqualTo("HTTPSQS_ERROR");
-    assertThat(client.send("POST / HTTP/1.1\r\n" + browser).receive().text()).isEqualTo("HTTPSQS_ERROR");
+    assertThat(client.send("GET /? HTTP/1.1\r\n" + browser).receive().text())
+        .isEqualTo("HTTPSQS_ERROR");
+    assertThat(client.send("GET /?name=q&opt=get HTTP/1.1\r\n" + browser).receive().text())
+        .isEqualTo("HTTPSQS_GET_END");
+    assertThat(client.send("GET / HTTP/1.1\r\nAccept: */*\r\n\r\n").receive().text())
+        .isEqualTo("HTTPSQS_ERROR");
+    assertThat(client.send("POST / HTTP/1.1\r\n" + browser).receive().text())
+        .isEqualTo("HTTPSQS_ERROR");
   }
 }
