@@ -12,9 +12,8 @@ final class Positions {
    *
    * @param from the put position before the round
    * @param to the put position after it
-   * @param forgotten messages that a buffered server forgot
    */
-  static void judge(Ledger ledger, long from, long to, long forgotten) {
+  static void judge(Ledger ledger, Rules rules, long from, long to) {
     var owners = new HashMap<Long, String>();
     long unseen = 0;
     for (Entry entry : ledger.entries()) {
@@ -22,24 +21,26 @@ final class Positions {
         unseen += entry.fate == Entry.Fate.UNKNOWN ? 1 : 0;
         continue;
       }
+      if (entry.order > to && entry.isStored() && rules.forgettable(entry.storedAt)) {
+        continue;
+      }
       String other = owners.put(entry.order, entry.id);
       if (other != null) {
         ledger.violations().add(Kind.ORDER, "Pos " + entry.order + " was given to " + other + " and " + entry.id);
       }
-      if (entry.order <= from || (entry.order > to && forgotten == 0)) {
+      if (entry.order <= from || entry.order > to) {
         ledger
             .violations()
             .add(Kind.ORDER, "Pos " + entry.order + " of " + entry.id + " is not within " + (from + 1) + ".." + to);
       }
     }
     long given = to - from;
-    if (given < owners.size() - forgotten || given > owners.size() + unseen) {
+    if (given < owners.size() || given > owners.size() + unseen) {
       ledger
           .violations()
           .add(
               Kind.ORDER,
-              given + " positions were given for " + owners.size() + " messages (" + unseen + " without an answer, "
-                  + forgotten + " forgotten)");
+              given + " positions were given for " + owners.size() + " messages (" + unseen + " without an answer)");
     }
   }
 }

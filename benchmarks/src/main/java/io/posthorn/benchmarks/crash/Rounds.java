@@ -83,7 +83,7 @@ final class Rounds implements AutoCloseable {
 
   private static long judge(Ledgers ledgers, Rules rules, long before, long after) {
     long httpsqs = new TakeJudge(ledgers.httpsqs(), rules).judge();
-    Positions.judge(ledgers.httpsqs(), before, after, httpsqs);
+    Positions.judge(ledgers.httpsqs(), rules, before, after);
     return httpsqs
         + new TakeJudge(ledgers.fifo(), rules).judge()
         + new TakeJudge(ledgers.delayed(), rules).judge()

@@ -14,7 +14,7 @@ class PositionsTest {
     stored("a", 11);
     stored("b", 12);
 
-    assertThat(orderViolations(10, 12, 0)).isZero();
+    assertThat(orderViolations(10, 12)).isZero();
   }
 
   @Test
@@ -22,7 +22,7 @@ class PositionsTest {
     stored("a", 11);
     stored("b", 11);
 
-    assertThat(orderViolations(10, 11, 0)).isEqualTo(1);
+    assertThat(orderViolations(10, 11)).isEqualTo(1);
   }
 
   @Test
@@ -30,7 +30,7 @@ class PositionsTest {
     stored("a", 11);
     stored("b", 13);
 
-    assertThat(orderViolations(10, 13, 0)).isEqualTo(1);
+    assertThat(orderViolations(10, 13)).isEqualTo(1);
   }
 
   @Test
@@ -38,7 +38,7 @@ class PositionsTest {
     stored("a", 10);
     stored("b", 12);
 
-    assertThat(orderViolations(10, 11, 0)).isEqualTo(3);
+    assertThat(orderViolations(10, 11)).isEqualTo(3);
   }
 
   @Test
@@ -47,8 +47,8 @@ class PositionsTest {
     stored("b", 13);
     ledger.sending("c", 0);
 
-    assertThat(orderViolations(10, 13, 0)).isZero();
-    assertThat(orderViolations(10, 14, 0)).isEqualTo(1);
+    assertThat(orderViolations(10, 13)).isZero();
+    assertThat(orderViolations(10, 14)).isEqualTo(1);
   }
 
   @Test
@@ -56,19 +56,23 @@ class PositionsTest {
     stored("a", 11);
     stored("b", 12);
 
-    assertThat(orderViolations(10, 11, 0)).isPositive();
+    assertThat(orderViolations(10, 11)).isPositive();
   }
 
   @Test
-  void judge_letsABufferedServerTakeBackWhatItForgot() {
+  void judge_letsABufferedServerTakeBackTheLastInterval() {
     stored("a", 11);
     stored("b", 12);
 
-    assertThat(orderViolations(10, 11, 1)).isZero();
+    Positions.judge(ledger, new Rules(5, 10, 100), 10, 11);
+    assertThat(violations.total()).isZero();
+
+    Positions.judge(ledger, new Rules(200, 300, 100), 10, 11);
+    assertThat(violations.count(Kind.ORDER)).isPositive();
   }
 
-  private int orderViolations(long from, long to, long forgotten) {
-    Positions.judge(ledger, from, to, forgotten);
+  private int orderViolations(long from, long to) {
+    Positions.judge(ledger, new Rules(5, 10, 0), from, to);
     return violations.count(Kind.ORDER);
   }
 
