@@ -34,7 +34,8 @@ final class Readiness implements Protocol {
   /** A detail is plain text, but may quote a path. */
   private static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length());
-    for (char c : text.toCharArray()) {
+    for (int at = 0; at < text.length(); at++) {
+      char c = text.charAt(at);
       if (c == '"' || c == '\\') {
         escaped.append('\\').append(c);
       } else {

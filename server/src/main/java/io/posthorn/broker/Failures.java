@@ -22,7 +22,7 @@ final class Failures {
       return known;
     }
     if (cause instanceof StorageException storage) {
-      return new BrokerException(code(storage.kind()), storage.getMessage(), storage);
+      return new BrokerException(code(storage.kind()), String.valueOf(storage.getMessage()), storage);
     }
     LOG.error("A request failed in a way that no engine should", cause);
     return new BrokerException(ErrorCode.UNAVAILABLE, "Storage failed unexpectedly: " + cause, cause);

@@ -3,6 +3,7 @@ package io.posthorn.cli;
 import io.posthorn.StartException;
 import io.posthorn.config.ConfigException;
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** Says what went wrong in one sentence on stderr; a stack trace is no help to whoever typed the command. */
@@ -42,7 +43,7 @@ final class Failures {
     return e instanceof ConfigException ? WRONG : FAILED;
   }
 
-  private static String sentence(String message) {
-    return message.lines().findFirst().orElse("");
+  private static String sentence(@Nullable String message) {
+    return String.valueOf(message).lines().findFirst().orElse("");
   }
 }

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param body largest message, bytes
  * @param delay longest delay
  * @param handOut bytes after which a reserve, take or browse stops adding messages
- * @param longPollers most long polls at once
+ * @param waiters most long polls at once
  */
 public record LimitsConfig(
     int batch,

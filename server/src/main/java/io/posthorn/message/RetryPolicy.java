@@ -35,7 +35,7 @@ public record RetryPolicy(
    * that the result depends on the arguments alone. ("Full jitter": AWS Architecture Blog, 2015.)
    */
   public Duration delay(int attempt, double random) {
-    double bound = first.toMillis() * Math.pow(multiplier, Math.max(0, attempt - 1));
+    double bound = (double) first.toMillis() * Math.pow(multiplier, Math.max(0, attempt - 1));
     double capped = Math.min(bound, cap.toMillis());
     return Duration.ofMillis(Math.round(jitter ? capped * (1 - random) : capped));
   }

@@ -2,6 +2,7 @@ package io.posthorn.cli.bench;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +94,7 @@ public final class ResponseReader {
     if (first == 'c' && startsWith(from, to, CONTENT_LENGTH)) {
       length = number(from + CONTENT_LENGTH.length, to);
     } else if (first == 'c' && startsWith(from, to, CONNECTION)) {
-      close = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1).toLowerCase().contains("close");
+      close = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT).contains("close");
     } else if (first == 't' && startsWith(from, to, TRANSFER_ENCODING)) {
       throw new MalformedResponse("a chunked response");
     }

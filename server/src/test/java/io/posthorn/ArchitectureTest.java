@@ -1,0 +1,127 @@
+package io.posthorn;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds the layers of docs/architecture.md: imports point down only, and each outside library has one home. */
+@AnalyzeClasses(packages = "io.posthorn", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule imports_pointDown =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("cli").definedBy("io.posthorn.cli..")
+          .layer("server").definedBy("io.posthorn")
+          .layer("rest").definedBy("io.posthorn.protocol.rest..")
+          .layer("httpsqs").definedBy("io.posthorn.protocol.httpsqs..")
+          .layer("broker").definedBy("io.posthorn.broker..")
+          .layer("storage").definedBy("io.posthorn.storage")
+          .layer("memory").definedBy("io.posthorn.storage.memory..")
+          .layer("rocksdb").definedBy("io.posthorn.storage.rocksdb..")
+          .layer("http").definedBy("io.posthorn.http..")
+          .layer("values").definedBy("io.posthorn.message..", "io.posthorn.config..", "io.posthorn.metrics..")
+          .whereLayer("cli").mayNotBeAccessedByAnyLayer()
+          .whereLayer("server").mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("rest").mayOnlyBeAccessedByLayers("server")
+          .whereLayer("httpsqs").mayOnlyBeAccessedByLayers("server")
+          .whereLayer("memory").mayOnlyBeAccessedByLayers("server")
+          .whereLayer("rocksdb").mayOnlyBeAccessedByLayers("server")
+          .whereLayer("broker").mayOnlyBeAccessedByLayers("server", "rest", "httpsqs")
+          .whereLayer("storage")
+          .mayOnlyBeAccessedByLayers("server", "rest", "httpsqs", "broker", "memory", "rocksdb")
+          .whereLayer("http").mayOnlyBeAccessedByLayers("server", "rest", "httpsqs")
+          .withOptionalLayers(true);
+
+  @ArchTest
+  static final ArchRule packages_haveNoCycles =
+      slices().matching("io.posthorn.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule rocksdb_isImportedByItsEngineOnly =
+      noClasses()
+          .that().resideOutsideOfPackage("io.posthorn.storage.rocksdb..")
+          .should().dependOnClassesThat().resideInAnyPackage("org.rocksdb..");
+
+  @ArchTest
+  static final ArchRule vertx_isImportedByHttpOnly =
+      noClasses()
+          .that(not(resideInAnyPackage("io.posthorn.http..", "io.posthorn.cli.bench..")))
+          .should().dependOnClassesThat().resideInAnyPackage("io.vertx..", "io.netty..");
+
+  @ArchTest
+  static final ArchRule picocli_isImportedByCliOnly =
+      noClasses()
+          .that().resideOutsideOfPackage("io.posthorn.cli..")
+          .should().dependOnClassesThat().resideInAnyPackage("picocli..");
+
+  @ArchTest
+  static final ArchRule values_needTheJdkOnly =
+      classes()
+          .that().resideInAPackage("io.posthorn.message..")
+          .should().onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "org.jspecify..", "io.posthorn.message..");
+
+  @Test
+  void mainFiles_haveAtMost500Lines() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      List<String> tooLong =
+          files
+              .filter(file -> file.toString().endsWith(".java"))
+              .filter(file -> lines(file) > 500)
+              .map(file -> file + ": " + lines(file) + " lines")
+              .toList();
+      assertThat(tooLong).isEmpty();
+    }
+  }
+
+  @Test
+  void packages_areNullMarked() throws IOException {
+    try (Stream<Path> folders = Files.walk(Path.of("src/main/java")).filter(Files::isDirectory)) {
+      List<Path> unmarked =
+          folders.filter(ArchitectureTest::hasClasses).filter(folder -> !isNullMarked(folder)).toList();
+      assertThat(unmarked).isEmpty();
+    }
+  }
+
+  private static boolean hasClasses(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.anyMatch(file -> file.toString().endsWith(".java"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isNullMarked(Path folder) {
+    Path info = folder.resolve("package-info.java");
+    try {
+      return Files.exists(info) && Files.readString(info).contains("@NullMarked");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long lines(Path file) {
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
