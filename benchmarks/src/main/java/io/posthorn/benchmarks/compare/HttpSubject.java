@@ -12,11 +12,13 @@ import io.posthorn.cli.bench.Outcome;
 import io.posthorn.cli.bench.Traffic;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** Posthorn, or the ceiling: a server process that answers HTTPSQS and native requests. */
 final class HttpSubject implements Subject {
   private static final int MOST_PER_SECOND = 130_000;
   private static final int LINES = 1000;
+  private static final long SETTLE_MILLIS = 300;
 
   private final String name;
   private final ServerProcess process;
@@ -79,6 +81,8 @@ final class HttpSubject implements Subject {
       if (outcome.errors() > 0) {
         throw new IOException(name + ": filling failed: " + outcome.details().firstError());
       }
+      // What the filling left for the background is not what is measured.
+      TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
     }
   }
 
