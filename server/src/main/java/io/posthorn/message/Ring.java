@@ -60,6 +60,19 @@ public record Ring(long max, long put, long get, long putBase, long getBase, lon
     return next <= lastEnd ? lastBase + next : 0;
   }
 
+  /**
+   * How many sequences, from {@link #strandedFrom} on, lose their positions by a put that begins a new lap: those of the
+   * lap before beyond an end that was lowered meanwhile, which no put will ever overwrite.
+   */
+  public long strandedByPut() {
+    return put + 1 > max ? Math.max(0, lastEnd - put) : 0;
+  }
+
+  /** The first sequence of {@link #strandedByPut}. */
+  public long strandedFrom() {
+    return lastBase + put + 1;
+  }
+
   /** The ring after the message {@code sequence} was handed out; an earlier one than before changes nothing. */
   public Ring afterGet(long sequence) {
     if (sequence <= getBase + get) {

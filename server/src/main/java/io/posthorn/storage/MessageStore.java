@@ -32,7 +32,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p><b>Retention.</b> With {@link io.posthorn.message.Retention#NONE} (and no ring) CONSUMED messages go at once. Other
  * limits, on DEAD messages too, are enforced by sweep EXPIRE; an engine may trim CONSUMED messages beyond them earlier.
- * In a ring a CONSUMED message goes when a put overwrites its position.
+ * In a ring a CONSUMED message goes when a put overwrites its position, or a new lap leaves it without one.
  */
 public interface MessageStore {
   /**
@@ -52,7 +52,7 @@ public interface MessageStore {
 
   /**
    * Returns just taken messages whose consumer went away before a byte reached it: READY by state at their old
-   * {@code visibleAt}, capacity notwithstanding. What {@link Message} does not carry is forgotten: records of attempts,
+   * {@code visibleAt} (or now, whichever is earlier), capacity notwithstanding. What {@link Message} does not carry is forgotten: records of attempts,
    * and which deduplication id to free; age and life count from {@code visibleAt} and now. A key that somebody else holds
    * meanwhile is lost; a message that is not CONSUMED or gone is left alone. False when the queue, or the incarnation
    * that all the messages are of, is gone.

@@ -57,7 +57,7 @@ final class RandomReads {
   }
 
   /** When a message was consumed need not be recorded. */
-  private static Object comparable(MessageView view) {
+  static Object comparable(MessageView view) {
     return consumed(view)
         ? List.of(view.id(), view.position(), view.size(), view.attempt(), view.deliveries())
         : view;

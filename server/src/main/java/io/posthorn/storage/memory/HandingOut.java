@@ -161,8 +161,8 @@ final class HandingOut {
             null);
     entry.readyByState = true;
     entry.beginLife(turn.elapsed);
-    entry.visibleAt = message.visibleAt().toEpochMilli();
-    entry.firstVisibleAt = Math.min(entry.visibleAt, turn.elapsed);
+    entry.visibleAt = Math.min(message.visibleAt().toEpochMilli(), turn.elapsed);
+    entry.firstVisibleAt = entry.visibleAt;
     entry.attempt = message.attempt();
     entry.deliveries = message.deliveries();
     return entry;

@@ -92,6 +92,9 @@ final class Plan {
     lastSequence++;
     if (ring != null) {
       overwritten.add(ring.overwrittenByPut());
+      for (long i = 0; i < ring.strandedByPut(); i++) {
+        overwritten.add(ring.strandedFrom() + i);
+      }
       ring = ring.afterPut();
     }
     Duration ttl = message.ttl() == null ? queue.config().ttl() : message.ttl();

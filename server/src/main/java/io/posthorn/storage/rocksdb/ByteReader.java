@@ -1,0 +1,64 @@
+package io.posthorn.storage.rocksdb;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what {@link ByteWriter} wrote. Runs off the end with an {@link ArrayIndexOutOfBoundsException}. */
+final class ByteReader {
+  private final byte[] bytes;
+  private int at;
+
+  ByteReader(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  int u8() {
+    return bytes[at++] & 0xff;
+  }
+
+  long number() {
+    long value = 0;
+    for (int shift = 0; ; shift += 7) {
+      byte b = bytes[at++];
+      value |= (long) (b & 0x7f) << shift;
+      if (b >= 0) {
+        return (value >>> 1) ^ -(value & 1);
+      }
+    }
+  }
+
+  int integer() {
+    return Math.toIntExact(number());
+  }
+
+  byte[] block() {
+    return take(integer());
+  }
+
+  byte[] rest() {
+    return take(bytes.length - at);
+  }
+
+  int remaining() {
+    return bytes.length - at;
+  }
+
+  @Nullable String text() {
+    int length = integer();
+    return length < 0 ? null : new String(take(length), StandardCharsets.UTF_8);
+  }
+
+  @Nullable Long optional() {
+    return u8() == 0 ? null : number();
+  }
+
+  private byte[] take(int length) {
+    if (length < 0 || bytes.length - at < length) {
+      throw new ArrayIndexOutOfBoundsException(at + length);
+    }
+    byte[] out = Arrays.copyOfRange(bytes, at, at + length);
+    at += length;
+    return out;
+  }
+}

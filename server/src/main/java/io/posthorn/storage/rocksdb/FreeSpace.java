@@ -1,0 +1,53 @@
+package io.posthorn.storage.rocksdb;
+
+import io.posthorn.storage.rocksdb.Command.Need;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Watches how much disk is left. A write that meets a full disk in the write-ahead log does not recover in process, so
+ * changes stop before it comes to that: first those that store more, much later those that make room.
+ */
+final class FreeSpace {
+  private static final long SAMPLE_NANOS = 50_000_000;
+
+  private final Path directory;
+  private final FileStore store;
+  private final long minFree;
+  private long sampledAt;
+  private long free = Long.MAX_VALUE;
+
+  /** {@code minFree} is at most a quarter of the disk: a small disk is to be usable too. */
+  FreeSpace(Path directory, long minFree) throws IOException {
+    this.directory = directory;
+    this.store = Files.getFileStore(directory);
+    this.minFree = Math.min(minFree, store.getTotalSpace() / 4);
+    this.sampledAt = System.nanoTime() - SAMPLE_NANOS;
+  }
+
+  /** Whether a command must be refused. Writer thread only. */
+  boolean lacks(Need need) {
+    long now = System.nanoTime();
+    if (now - sampledAt >= SAMPLE_NANOS) {
+      sampledAt = now;
+      try {
+        free = store.getUsableSpace();
+      } catch (IOException e) {
+        free = Long.MAX_VALUE;
+      }
+    }
+    return free < (need == Need.SPACE ? minFree : minFree / 8);
+  }
+
+  String sentence() {
+    return "the disk of "
+        + directory
+        + " has "
+        + (free >> 20)
+        + " MB left (expected: at least "
+        + (minFree >> 20)
+        + " MB, storage.minFree)";
+  }
+}

@@ -1,0 +1,162 @@
+package io.posthorn.storage.rocksdb;
+
+import io.posthorn.message.MessageId;
+import io.posthorn.message.Retention;
+import io.posthorn.message.Ring;
+import io.posthorn.storage.QueueInfo;
+import io.posthorn.storage.QueueStats;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One queue as the writer thread knows it. The first block is what {@link StateCodec} keeps in the queue's state row;
+ * it is written with every change but the append of plain messages, which the log itself tells. The second block is
+ * memory only.
+ */
+final class QueueState {
+  /** The row is rewritten at least after this many appends, so that opening a queue has little to count. */
+  private static final long APPENDS_PER_ROW = 4096;
+
+  QueueInfo info;
+
+  long lastSequence;
+  long cursor;
+  long floor = 1;
+  long lastVisibleAt = Long.MIN_VALUE;
+  long inLog;
+  long scheduled;
+  long leased;
+  long due;
+  long dead;
+  long consumed;
+  long consumedBytes;
+  long watermarkElapsed;
+  long watermarkWall;
+  long enqueuedTotal;
+  long takenTotal;
+  long reservedTotal;
+  long ackedTotal;
+  long deadTotal;
+  long passedBytes;
+  /** Something was ever delayed, leased, cancelled or purged: sequences no longer tell all. */
+  boolean mixed;
+  /** Something ever had an end of life. */
+  boolean mortal;
+  @Nullable Ring ring;
+  final DeduplicationBuckets deduplication = new DeduplicationBuckets();
+
+  final HeadWindow head;
+  final WaitingWindow elapsed;
+  final WaitingWindow wall;
+  /** How far the sweep of expired leases has come. */
+  WaitingWindow.Due leasesLookedAt = WaitingWindow.Due.NONE;
+
+  long rowSequence;
+  boolean dirty;
+  boolean trimming;
+  boolean gone;
+
+  QueueState(QueueInfo info, WindowBudget budget, boolean fresh) {
+    this.info = info;
+    this.head = new HeadWindow(budget, fresh);
+    this.elapsed = new WaitingWindow(budget, fresh);
+    this.wall = new WaitingWindow(budget, fresh);
+  }
+
+  long incarnation() {
+    return info.incarnation();
+  }
+
+  MessageId id(long sequence) {
+    return new MessageId(incarnation(), sequence);
+  }
+
+  WaitingWindow window(Lane lane) {
+    return lane == Lane.WALL ? wall : elapsed;
+  }
+
+  /** What a capacity counts. */
+  long unfinished() {
+    return inLog + scheduled + leased + due;
+  }
+
+  long waiting() {
+    return scheduled + leased + due;
+  }
+
+  /** Whether a message stays readable when it is consumed now. */
+  boolean retains(long sequence) {
+    return ring != null ? ring.positionOf(sequence) > 0 : !info.config().retainConsumed().isNone();
+  }
+
+  /**
+   * Whether consumed messages get a side record. Only a ring without limits of its own does without: there whatever the
+   * log still has behind the cursor was consumed.
+   */
+  boolean tracksConsumed() {
+    Retention retain = info.config().retainConsumed();
+    return ring == null || retain.count() != null || retain.age() != null || retain.bytes() != null;
+  }
+
+  long position(long sequence) {
+    return ring == null ? 0 : ring.positionOf(sequence);
+  }
+
+  boolean rowOverdue() {
+    return lastSequence - rowSequence >= APPENDS_PER_ROW;
+  }
+
+  /** Everything was dropped; sequences and totals go on. */
+  void restart(Ring newRing) {
+    ring = newRing;
+    cursor = lastSequence;
+    floor = lastSequence + 1;
+    inLog = 0;
+    scheduled = 0;
+    leased = 0;
+    due = 0;
+    dead = 0;
+    consumed = 0;
+    passedBytes = 0;
+    mixed = false;
+    mortal = false;
+    deduplication.clear();
+    consumedBytes = 0;
+    forgetWindows();
+  }
+
+  void forgetWindows() {
+    head.clear(inLog == 0);
+    elapsed.clear(waiting() == 0);
+    wall.clear(waiting() == 0);
+  }
+
+  /** Counts an entry of the time index in ({@code by} = 1) or out ({@code by} = -1). */
+  void count(Lane lane, long instant, SideRecord.Status status, int by) {
+    long watermark = lane == Lane.WALL ? watermarkWall : watermarkElapsed;
+    if (instant <= watermark) {
+      due += by;
+    } else if (status == SideRecord.Status.LEASED) {
+      leased += by;
+    } else {
+      scheduled += by;
+    }
+  }
+
+  QueueStats stats(@Nullable Instant oldestReadyAt, @Nullable Instant nextVisibleAt) {
+    return new QueueStats(
+        inLog + due,
+        scheduled,
+        leased,
+        dead,
+        consumed,
+        oldestReadyAt,
+        nextVisibleAt,
+        enqueuedTotal,
+        takenTotal,
+        reservedTotal,
+        ackedTotal,
+        deadTotal,
+        ring);
+  }
+}

@@ -1,0 +1,72 @@
+package io.posthorn.storage.rocksdb;
+
+import io.posthorn.message.Retention;
+import io.posthorn.storage.rocksdb.SideRecord.Status;
+import io.posthorn.storage.rocksdb.SweepCommand.Tracked;
+import java.util.ArrayList;
+
+/** Drops a queue's consumed messages beyond its retention, at most a slice of them. */
+final class RetentionSweep {
+  private final Core core;
+  private final QueueState state;
+  private final Retention retention;
+  private final int limit;
+  private int dropped;
+
+  RetentionSweep(Core core, QueueState state, int limit) {
+    this.core = core;
+    this.state = state;
+    this.retention = state.info.config().retainConsumed();
+    this.limit = limit;
+  }
+
+  /** How many were dropped. */
+  int run() {
+    if (state.tracksConsumed()) {
+      if (exceeds()) {
+        dropLowest();
+      }
+      if (retention.age() != null && dropped < limit) {
+        dropOld(core.now() - retention.age().toMillis());
+      }
+    }
+    return dropped;
+  }
+
+  /** Whether there are more, or more bytes of them, than the queue keeps. */
+  private boolean exceeds() {
+    return (retention.count() != null && state.consumed > retention.count())
+        || (retention.bytes() != null && state.consumedBytes > retention.bytes());
+  }
+
+  private void dropLowest() {
+    for (Tracked each :
+        SweepCommand.tracked(core, state, 0, limit, side -> side.status() == Status.CONSUMED)) {
+      if (!exceeds()) {
+        return;
+      }
+      drop(each.sequence(), each.side());
+    }
+  }
+
+  private void dropOld(long before) {
+    var old = new ArrayList<Long>();
+    core.scan(
+        Column.TIME,
+        Keys.time(state.incarnation(), Lane.CONSUMED, Long.MIN_VALUE, 0),
+        Keys.time(state.incarnation(), Lane.CONSUMED, before + 1, 0),
+        (key, value) -> {
+          old.add(Keys.timeSequence(key));
+          return old.size() < limit - dropped;
+        });
+    for (long sequence : old) {
+      drop(sequence, QueueCommand.required(core.lookup.side(state, sequence)));
+    }
+  }
+
+  private void drop(long sequence, SideRecord side) {
+    core.lifecycle.unconsume(state, sequence, side);
+    core.lifecycle.forget(state, sequence, side);
+    dropped++;
+  }
+}

@@ -1,0 +1,132 @@
+package io.posthorn.storage.rocksdb;
+
+import io.posthorn.storage.EngineClock;
+import io.posthorn.storage.MessageStore;
+import io.posthorn.storage.QueueCatalog;
+import io.posthorn.storage.StorageEngine;
+import io.posthorn.storage.StorageException;
+import io.posthorn.storage.StorageException.Kind;
+import io.posthorn.storage.VisibilityListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The embedded engine: queues in one RocksDB database, one writer thread, group commit.
+ *
+ * <p>Futures complete on the thread {@code posthorn-sync-1} (reads on {@code posthorn-read-n}). How it works: {@link
+ * Writer} for the way of a command, {@link Lifecycle} for what a message's states are on disk, {@link Trimmer} for how
+ * space comes back; {@code docs/adr/0006-rocksdb-engine.md} for why.
+ */
+public final class RocksStorageEngine implements StorageEngine {
+  private static final int READERS = 2;
+  private static final int WAITING_READS = 1024;
+
+  private final EngineClock clock;
+  private final Recovery recovery;
+  private final Syncer syncer;
+  private final Writer writer;
+  private final ThreadPoolExecutor readers;
+  private final MessageStore messages;
+  private final QueueCatalog queues;
+  private volatile VisibilityListener listener = (queue, at) -> {};
+  private boolean closed;
+
+  private RocksStorageEngine(RocksOptions options, EngineClock clock) throws IOException {
+    this.clock = clock;
+    this.recovery = new Recovery(options, clock);
+    this.syncer = new Syncer(recovery, options, () -> listener);
+    this.writer = new Writer(recovery, syncer, new FreeSpace(options.directory(), options.minFree()));
+    this.readers = newReaders();
+    this.messages = new RocksMessages(writer, readers);
+    this.queues = new RocksCatalog(writer);
+  }
+
+  /**
+   * Opens the store in {@code options.directory()}, making it when it is missing.
+   *
+   * @throws StorageException when it is in use by another process, damaged, or can't be read or written; the message is
+   *     one sentence for an operator
+   */
+  public static RocksStorageEngine open(RocksOptions options, EngineClock clock) {
+    try {
+      Files.createDirectories(options.directory());
+      NativeLibrary.load(options.directory());
+      var engine = new RocksStorageEngine(options, clock);
+      engine.recovery.open();
+      engine.syncer.start();
+      engine.writer.start();
+      return engine;
+    } catch (IOException e) {
+      throw new StorageException(
+          Kind.FAILED, "data directory " + options.directory() + " can't be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static ThreadPoolExecutor newReaders() {
+    var number = new AtomicInteger();
+    var pool =
+        new ThreadPoolExecutor(
+            READERS,
+            READERS,
+            5,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(WAITING_READS),
+            work -> new Thread(work, "posthorn-read-" + number.incrementAndGet()));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  /** Changes how long BUFFERED changes may stay unsynced, until the next start. */
+  public void flushInterval(Duration interval) {
+    syncer.flushInterval(interval);
+  }
+
+  @Override
+  public MessageStore messages() {
+    return messages;
+  }
+
+  @Override
+  public QueueCatalog queues() {
+    return queues;
+  }
+
+  @Override
+  public InstantSource clock() {
+    return clock;
+  }
+
+  @Override
+  public Health check() {
+    return recovery.health();
+  }
+
+  @Override
+  public void onVisible(VisibilityListener newListener) {
+    listener = newListener;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      writer.close();
+      syncer.close();
+      readers.shutdown();
+      readers.awaitTermination(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      recovery.close();
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.posthorn.storage.rocksdb;
+
+import io.posthorn.message.Message;
+import io.posthorn.message.QueueMode;
+import io.posthorn.storage.HandOut;
+import io.posthorn.storage.Take;
+import io.posthorn.storage.Taken;
+import io.posthorn.storage.rocksdb.HeadWindow.Entry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@link io.posthorn.storage.MessageStore#take}. */
+final class TakeCommand extends HandOutCommand<Taken> {
+  private final List<Message> messages = new ArrayList<>(1);
+
+  TakeCommand(Take take) {
+    super(take.queue(), QueueMode.PULL, take.limit(), take.maxBytes());
+  }
+
+  @Override
+  void fromLog(Core core, QueueState state, Entry entry, long now) {
+    MessageRecord m = entry.message();
+    Long life = m.life();
+    handedOut(core, state, entry.sequence());
+    messages.add(
+        new Message(
+            state.id(entry.sequence()),
+            state.position(entry.sequence()),
+            m.body(),
+            m.contentType(),
+            m.key(),
+            Instant.ofEpochMilli(m.enqueuedAt()),
+            Instant.ofEpochMilli(m.visibleAt()),
+            life == null ? null : Duration.ofMillis(life - now),
+            0,
+            1));
+    core.lifecycle.consumeFromLog(state, entry.sequence(), m, now);
+  }
+
+  @Override
+  void fromSide(Core core, QueueState state, long sequence, SideRecord side, MessageRecord m, long now) {
+    handedOut(core, state, sequence);
+    SideRecord delivered = side.delivered();
+    Long left = side.life() == null ? null : (Long) (side.life() - core.now(side.lane()));
+    messages.add(message(state, sequence, m, delivered, side.at(), left));
+    core.lifecycle.consume(state, sequence, delivered, m, now);
+  }
+
+  private static void handedOut(Core core, QueueState state, long sequence) {
+    state.takenTotal++;
+    core.lifecycle.handedOut(state, sequence);
+  }
+
+  @Override
+  Taken result(HandOut handOut, @Nullable Instant nextVisibleAt) {
+    return new Taken(handOut, messages, nextVisibleAt);
+  }
+}

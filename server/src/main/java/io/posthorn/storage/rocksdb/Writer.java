@@ -1,0 +1,186 @@
+package io.posthorn.storage.rocksdb;
+
+import io.posthorn.storage.StorageException;
+import io.posthorn.storage.StorageException.Kind;
+import io.posthorn.storage.rocksdb.Command.Need;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import org.jctools.queues.MpscArrayQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that changes anything. It drains a bounded queue of commands into one batch, writes it unsynced, and
+ * hands the commands on to {@link Syncer}: batch k + 1 is written while batch k is synced.
+ */
+final class Writer implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+
+  /** Commands that wait at most; beyond it callers are told to come back later. */
+  private static final int WAITING = 1 << 16;
+
+  private static final int BATCH_COMMANDS = 2048;
+  private static final long BATCH_BYTES = 4 << 20;
+
+  /** How long the thread looks for work before it sleeps, after it had some. */
+  private static final long SPIN_NANOS = 20_000;
+
+  private final MpscArrayQueue<Command<?>> waiting = new MpscArrayQueue<>(WAITING);
+  private final Recovery recovery;
+  private final Syncer syncer;
+  private final FreeSpace space;
+  private final Thread thread;
+  private volatile boolean parked;
+  private volatile boolean closing;
+
+  Writer(Recovery recovery, Syncer syncer, FreeSpace space) {
+    this.recovery = recovery;
+    this.syncer = syncer;
+    this.space = space;
+    this.thread = new Thread(this, "posthorn-writer-1");
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  <T> CompletableFuture<T> submit(Command<T> command) {
+    if (closing) {
+      return CompletableFuture.failedFuture(new StorageException(Kind.CLOSED, "the store is closed"));
+    }
+    if (!waiting.offer(command)) {
+      return CompletableFuture.failedFuture(
+          new StorageException(Kind.OVERLOADED, "more than " + WAITING + " commands wait for storage"));
+    }
+    if (parked) {
+      LockSupport.unpark(thread);
+    }
+    return command.future();
+  }
+
+  /** Refuses what comes, finishes what came. */
+  void close() throws InterruptedException {
+    closing = true;
+    LockSupport.unpark(thread);
+    thread.join();
+    refuseWaiting(new StorageException(Kind.CLOSED, "the store is closed"));
+  }
+
+  @Override
+  public void run() {
+    try {
+      loop();
+    } catch (Throwable e) {
+      LOG.error("The writer thread died; the process ends, for nothing can be stored any more.", e);
+      Runtime.getRuntime().halt(70);
+    }
+  }
+
+  private void loop() {
+    while (true) {
+      Command<?> first = waiting.relaxedPoll();
+      if (first == null) {
+        first = await();
+      }
+      if (first == null) {
+        if (closing && waiting.isEmpty()) {
+          return;
+        }
+        recoverIfFailed(null);
+        continue;
+      }
+      batch(first);
+    }
+  }
+
+  private @Nullable Command<?> await() {
+    long until = System.nanoTime() + SPIN_NANOS;
+    while (System.nanoTime() < until) {
+      Command<?> command = waiting.poll();
+      if (command != null) {
+        return command;
+      }
+      Thread.onSpinWait();
+    }
+    parked = true;
+    try {
+      Command<?> command = waiting.poll();
+      if (command == null && !closing) {
+        LockSupport.parkNanos(this, 100_000_000);
+        command = waiting.poll();
+      }
+      return command;
+    } finally {
+      parked = false;
+    }
+  }
+
+  private void batch(Command<?> first) {
+    recoverIfFailed(null);
+    Core core = recovery.core();
+    if (core == null) {
+      first.fail(recovery.reason());
+      syncer.answer(List.of(first));
+      return;
+    }
+    var commands = new ArrayList<Command<?>>(64);
+    boolean durable = false;
+    try {
+      Command<?> command = first;
+      do {
+        commands.add(command);
+        execute(core, command);
+        durable |= command.durable();
+      } while (commands.size() < BATCH_COMMANDS
+          && core.batch.bytes() < BATCH_BYTES
+          && (command = waiting.relaxedPoll()) != null);
+      boolean wrote = core.batch.write();
+      for (QueueState left : core.states.shrink()) {
+        core.trimmer.leaving(left);
+      }
+      core.trimmer.step();
+      syncer.written(core, commands, durable, wrote);
+    } catch (StorageException e) {
+      commands.forEach(each -> each.fail(e));
+      syncer.answer(commands);
+      recovery.failed(core, e);
+      recoverIfFailed(core);
+    }
+  }
+
+  private void execute(Core core, Command<?> command) {
+    if (command.need() != Need.NOTHING && space.lacks(command.need())) {
+      command.fail(new StorageException(Kind.FULL, space.sentence()));
+      return;
+    }
+    command.execute(core);
+  }
+
+  /** After a failed write or sync nothing in memory can be trusted: closes the database and opens it again. */
+  private void recoverIfFailed(@Nullable Core known) {
+    if (!recovery.needed()) {
+      return;
+    }
+    syncer.awaitIdle();
+    recovery.reopen();
+    if (recovery.core() == null) {
+      refuseWaiting(recovery.reason());
+      LockSupport.parkNanos(this, 200_000_000);
+    }
+  }
+
+  private void refuseWaiting(StorageException reason) {
+    var refused = new ArrayList<Command<?>>();
+    Command<?> command;
+    while ((command = waiting.poll()) != null) {
+      command.fail(reason);
+      refused.add(command);
+    }
+    if (!refused.isEmpty()) {
+      syncer.answer(refused);
+    }
+  }
+}
