@@ -72,6 +72,7 @@ final class HttpsqsCommand implements Callable<Integer> {
   private boolean originalHelp;
 
   @Option(names = "--help", usageHelp = true, description = "Print this help.")
+  @SuppressWarnings("UnusedVariable") // picocli reads it
   private boolean help;
 
   @Option(

@@ -1,6 +1,7 @@
 package io.posthorn.cli;
 
 import io.posthorn.cli.bench.BenchCommand;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -31,12 +32,13 @@ public final class Main implements Runnable {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(run(args));
+    System.exit(new Main().commandLine.execute(HttpsqsArguments.translate(args)));
   }
 
   /** Runs one command; answers its exit code: 0 done, 1 could not, 2 wrong arguments or configuration. */
-  static int run(String... args) {
-    return new Main().commandLine.execute(HttpsqsArguments.translate(args));
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine commandLine = new Main().commandLine.setOut(out).setErr(err);
+    return commandLine.execute(HttpsqsArguments.translate(args));
   }
 
   /** Without a command there is only help to give. */
