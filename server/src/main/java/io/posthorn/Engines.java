@@ -3,7 +3,10 @@ package io.posthorn;
 import io.posthorn.config.StorageConfig;
 import io.posthorn.storage.EngineClock;
 import io.posthorn.storage.StorageEngine;
+import io.posthorn.storage.StorageException;
 import io.posthorn.storage.memory.MemoryStorageEngine;
+import io.posthorn.storage.rocksdb.RocksOptions;
+import io.posthorn.storage.rocksdb.RocksStorageEngine;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -11,16 +14,43 @@ import java.time.Duration;
 final class Engines {
   private Engines() {}
 
-  /** Opens it over {@code data}. */
+  /**
+   * Opens it over {@code data}.
+   *
+   * @throws StartException when what is stored there can't be used
+   */
   static StorageEngine open(StorageConfig config, Path data, EngineClock clock) {
-    return switch (config.engine()) {
-      case MEMORY -> new MemoryStorageEngine(clock);
-      case ROCKSDB ->
-          throw new StartException(
-              StartException.Part.DATA, "storage.engine rocksdb is not part of this build", null);
-    };
+    try {
+      return switch (config.engine()) {
+        case MEMORY -> new MemoryStorageEngine(clock);
+        case ROCKSDB -> RocksStorageEngine.open(options(config, data.resolve("rocksdb")), clock);
+      };
+    } catch (StorageException e) {
+      throw new StartException(StartException.Part.DATA, String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** Has buffered changes of {@code engine} flushed every {@code interval}; no concern of one without a disk. */
-  static void flushEvery(StorageEngine engine, Duration interval) {}
+  static void flushEvery(StorageEngine engine, Duration interval) {
+    if (engine instanceof RocksStorageEngine rocks) {
+      rocks.flushInterval(interval);
+    }
+  }
+
+  private static RocksOptions options(StorageConfig config, Path directory) {
+    StorageConfig.Memory memory = config.memory();
+    return new RocksOptions(
+        directory,
+        config.durability(),
+        config.flushInterval(),
+        config.minFree(),
+        new RocksOptions.Memory(
+            memory.memtables(),
+            memory.blockCache(),
+            memory.maxOpenFiles(),
+            memory.blobThreshold(),
+            memory.cachedQueues(),
+            memory.windows()),
+        config.unsafeNoSync());
+  }
 }

@@ -34,7 +34,7 @@ final class WarmUpCommand implements Runnable {
       ConfigLoader loader =
           new ConfigLoader()
               .flag("data", folder.toString(), "warm-up")
-              .flag("listen.port", "0", "warm-up").flag("storage.engine", "memory", "warm-up");
+              .flag("listen.port", "0", "warm-up");
       try (Server server = Server.start(loader.load().config(), Server.Front.ALL)) {
         request(URI.create(server.address()).getPort());
       } finally {
