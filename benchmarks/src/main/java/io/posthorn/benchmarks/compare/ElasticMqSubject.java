@@ -42,7 +42,7 @@ final class ElasticMqSubject implements Subject {
         List.of(java, "-Dconfig.file=" + configuration, "-cp", classPath, "org.elasticmq.server.Main");
     File log = folder.resolve("log").toFile();
     return new ElasticMqSubject(
-        ServerProcess.start(command, Map.of(), log, line -> line.matches(".*ElasticMQ server.*started.*")),
+        ServerProcess.start(command, Map.of(), log, line -> line.contains("ElasticMQ server") && line.contains("started")),
         port);
   }
 

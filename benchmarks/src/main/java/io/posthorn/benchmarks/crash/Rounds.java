@@ -142,7 +142,7 @@ final class Rounds implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    server.close();
+  public void close() throws InterruptedException {
+    server.kill();
   }
 }

@@ -40,7 +40,7 @@ public final class ConnectionsCommand implements Callable<Integer> {
   @Option(names = "--seconds", paramLabel = "N", description = "Length of a measurement.")
   double seconds = 3;
 
-  @Option(names = "--max-memory", paramLabel = "MB", description = "Bound of the memory that they add.")
+  @Option(names = "--max-memory", paramLabel = "MIB", description = "Bound of the memory that they add.")
   int maxMemory = 100;
 
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Handed on to the server.")
@@ -76,7 +76,7 @@ public final class ConnectionsCommand implements Callable<Integer> {
       Future<Outcome> polled = background.submit(() -> generator.run(progress -> {}));
       Outcome beside = server.load(traffic, content);
       Outcome handOvers = get(polled);
-      bounds.atMost("memory added", (server.most() - memory) / Posthorn.MB, maxMemory, "MB");
+      bounds.atMost("memory added", (server.most() - memory) / (double) (1 << 20), maxMemory, "MiB");
       bounds.atLeast(
           "put-take beside them, of before", beside.requestsPerSecond() / before.requestsPerSecond(), 0.8, "");
       bounds.atMost("errors of long polls", handOvers.errors(), 0, "");

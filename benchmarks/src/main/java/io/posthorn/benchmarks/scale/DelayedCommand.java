@@ -45,7 +45,7 @@ public final class DelayedCommand implements Callable<Integer> {
   @Option(names = "--max-lateness", paramLabel = "MS", description = "Bound of the 99th percentile.")
   double maxLateness = 20;
 
-  @Option(names = "--max-memory", paramLabel = "MB", description = "Bound of resident memory.")
+  @Option(names = "--max-memory", paramLabel = "MIB", description = "Bound of resident memory.")
   int maxMemory = 200;
 
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Handed on to the server.")
@@ -77,18 +77,16 @@ public final class DelayedCommand implements Callable<Integer> {
       store(server, due, System.currentTimeMillis() + leadMillis, seconds * 1000L);
       System.out.printf(
           "%,d messages stored in %.1f s, resident %s%n",
-          messages, (System.nanoTime() - begun) / 1e9, Posthorn.megabytes(server.memory()));
+          messages, (System.nanoTime() - begun) / 1e9, Posthorn.mib(server.memory()));
       Duration length = Duration.ofSeconds(seconds + 2).plusMillis(leadMillis);
       // One put in the whole run: the long polls are what is measured.
       Outcome outcome =
           server.load(Traffic.open(queues, 1e-6, length), Content.of(Mix.LONG_POLL, "delayed").with(queues, 100, 1));
-      long came = outcome.details().latencies().get(Operation.HAND_OVER).getTotalCount();
-      bounds.atLeast("delayed messages that came", came, due, "");
-      System.out.printf(
-          "lateness p50 %.2f ms, max %.2f ms%n",
+      bounds.atLeast("delayed messages that came", outcome.details().latencies().get(Operation.HAND_OVER).getTotalCount(), due, "");
+      System.out.printf("lateness p50 %.2f ms, max %.2f ms%n",
           outcome.percentile(Operation.HAND_OVER, 50) / 1e6, outcome.percentile(Operation.HAND_OVER, 100) / 1e6);
       bounds.atMost("lateness p99", outcome.percentile(Operation.HAND_OVER, 99) / 1e6, maxLateness, "ms");
-      bounds.atMost("most resident memory", server.most() / Posthorn.MB, maxMemory, "MB");
+      bounds.atMost("most resident memory", server.most() / (double) (1 << 20), maxMemory, "MiB");
     }
     Folders.delete(work);
     return bounds.exitCode();

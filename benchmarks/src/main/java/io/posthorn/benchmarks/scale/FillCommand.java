@@ -40,7 +40,7 @@ public final class FillCommand implements Callable<Integer> {
   @Option(names = "--seconds", paramLabel = "N", description = "Length of a measurement.")
   double seconds = 2;
 
-  @Option(names = "--max-memory", paramLabel = "MB", description = "Bound of resident memory.")
+  @Option(names = "--max-memory", paramLabel = "MIB", description = "Bound of resident memory.")
   int maxMemory = 200;
 
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Handed on to the server.")
@@ -64,11 +64,11 @@ public final class FillCommand implements Callable<Integer> {
         var empty = new Posthorn(work.resolve("empty"), port == 0 ? 0 : port + 1, settings)) {
       fill(full);
       compare(full, empty);
-      bounds.atMost("most resident memory", full.most() / Posthorn.MB, maxMemory, "MB");
+      bounds.atMost("most resident memory", full.most() / (double) (1 << 20), maxMemory, "MiB");
       Duration reopened = full.restart();
       bounds.atMost("ready again after a restart", reopened.toMillis() / 1e3, 3, "s");
       full.load(Traffic.closed(64, duration()), content(Mix.TAKE));
-      System.out.println("resident after the restart and takes: " + Posthorn.megabytes(full.most()));
+      System.out.println("resident after the restart and takes: " + Posthorn.mib(full.most()));
     }
     Folders.delete(work);
     return bounds.exitCode();
@@ -90,7 +90,7 @@ public final class FillCommand implements Callable<Integer> {
       stored += step;
       System.out.printf(
           "%,11d messages stored, %,9.0f messages/s, resident %s%n",
-          stored, outcome.messagesPerSecond(), Posthorn.megabytes(server.memory()));
+          stored, outcome.messagesPerSecond(), Posthorn.mib(server.memory()));
     }
   }
 

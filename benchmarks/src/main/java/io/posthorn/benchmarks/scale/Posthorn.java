@@ -21,8 +21,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A server started by the launcher with its default flags, and the most memory it was seen to have. */
 final class Posthorn implements AutoCloseable {
-  /** Bytes of a megabyte. */
-  static final double MB = 1e6;
+  private static final double MIB = 1 << 20;
 
   private final Path data;
   private final List<String> settings;
@@ -117,8 +116,8 @@ final class Posthorn implements AutoCloseable {
     }
   }
 
-  static String megabytes(long bytes) {
-    return String.format(Locale.ROOT, "%.0f MB", bytes / MB);
+  static String mib(long bytes) {
+    return String.format(Locale.ROOT, "%.0f MiB", bytes / MIB);
   }
 
   @Override
