@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.posthorn.broker.Broker;
 import io.posthorn.broker.BrokerLimits;
+import io.posthorn.broker.BrokerOptions;
 import io.posthorn.config.HttpConfig;
 import io.posthorn.config.LimitsConfig;
 import io.posthorn.config.ServerConfig;
@@ -14,6 +15,7 @@ import io.posthorn.http.ListenerOptions;
 import io.posthorn.http.Protocol;
 import io.posthorn.http.Reply;
 import io.posthorn.http.Routes;
+import io.posthorn.metrics.BrokerMetrics;
 import io.posthorn.protocol.httpsqs.HttpsqsOptions;
 import io.posthorn.protocol.httpsqs.HttpsqsProtocol;
 import io.posthorn.protocol.rest.NativeApi;
@@ -38,6 +40,7 @@ public final class Server implements AutoCloseable {
   }
 
   private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Duration HOUSEKEEPING = Duration.ofMillis(50);
   private static final int MAX_TARGET = 1 << 20;
   private static final int MAX_HEAD = 64 << 10;
 
@@ -70,7 +73,8 @@ public final class Server implements AutoCloseable {
     EngineClock clock = EngineClock.system();
     StorageEngine engine = started(Engines.open(config.storage(), data.path(), clock));
     BrokerLimits limits = limits(config.limits());
-    Broker broker = started(new Broker(engine, limits, config.createOnUse(), new Random()));
+    BrokerOptions options = new BrokerOptions(config.createOnUse(), HOUSEKEEPING, GRACE);
+    Broker broker = started(new Broker(engine, limits, options, new Random(), BrokerMetrics.NOOP));
 
     HttpsqsProtocol httpsqs = new HttpsqsProtocol(broker, httpsqs(engine));
     Protocol protocol =
