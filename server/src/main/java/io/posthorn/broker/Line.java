@@ -303,7 +303,7 @@ final class Line {
 
   private void ring(Instant at) {
     synchronized (this) {
-      if (due != at) {
+      if (!at.equals(due)) {
         return;
       }
       due = null;

@@ -1,5 +1,7 @@
 package io.posthorn.http;
 
+import static java.util.Objects.requireNonNull;
+
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -217,7 +219,7 @@ final class HttpExchange implements Exchange {
     }
     Reply reply;
     try {
-      Object given = answer;
+      Object given = requireNonNull(answer, "answer");
       reply = given instanceof Reply made ? made : (Reply) ((Supplier<?>) given).get();
     } catch (RuntimeException | Error e) {
       LOG.error("Rendering the reply to {} {} failed", method(), path(), e);

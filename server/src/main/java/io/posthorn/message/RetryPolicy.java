@@ -36,7 +36,7 @@ public record RetryPolicy(
    */
   public Duration delay(int attempt, double random) {
     double bound = (double) first.toMillis() * Math.pow(multiplier, Math.max(0, attempt - 1));
-    double capped = Math.min(bound, cap.toMillis());
+    double capped = Math.min(bound, (double) cap.toMillis());
     return Duration.ofMillis(Math.round(jitter ? capped * (1 - random) : capped));
   }
 

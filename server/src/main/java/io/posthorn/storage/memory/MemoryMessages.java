@@ -80,7 +80,10 @@ final class MemoryMessages implements MessageStore {
     return engine.turn(
         turn -> {
           MemoryQueue queue = queues.find(name);
-          return Optional.ofNullable(queue == null ? null : queue.find(message))
+          if (queue == null) {
+            return Optional.empty();
+          }
+          return Optional.ofNullable(queue.find(message))
               .map(entry -> entry.view(turn, queue.position(entry.sequence()), false));
         });
   }

@@ -78,10 +78,10 @@ final class MemoryQueues implements QueueCatalog {
   @Override
   public CompletableFuture<List<QueueInfo>> list(
       QueueName prefix, @Nullable QueueName cursor, int limit) {
-    boolean fromCursor = cursor != null && cursor.compareTo(prefix) >= 0;
+    QueueName after = cursor != null && cursor.compareTo(prefix) >= 0 ? cursor : null;
     return engine.turn(
         turn ->
-            queues.from(fromCursor ? cursor : prefix, !fromCursor).stream()
+            queues.from(after != null ? after : prefix, after == null).stream()
                 .takeWhile(queue -> queue.name.latin1().startsWith(prefix.latin1()))
                 .limit(limit)
                 .map(MemoryQueue::info)

@@ -50,7 +50,7 @@ final class Plan {
     if (holder != null) {
       return new EnqueueResult(Status.KEY_CONFLICT, holder, 0, null);
     }
-    if (ring == null ? unfinished() >= queue.config().capacity() : ringFull()) {
+    if (ring == null ? unfinished() >= queue.config().capacity() : ringFull(ring)) {
       return EnqueueResult.refused(Status.QUEUE_FULL);
     }
     return accept(message);
@@ -76,15 +76,17 @@ final class Plan {
     return queue.unfinished() + accepted.size();
   }
 
-  private boolean ringFull() {
-    if (ring.full() && unfinished() == 0) {
+  private boolean ringFull(Ring before) {
+    Ring current = before;
+    if (current.full() && unfinished() == 0) {
       // Everything unread was purged, cancelled or died: no get would ever make room again.
-      ring = ring.afterGet(lastSequence);
+      current = current.afterGet(lastSequence);
+      ring = current;
     }
-    if (ring.full()) {
+    if (current.full()) {
       return true;
     }
-    Entry inTheWay = queue.entries.get(ring.overwrittenByPut());
+    Entry inTheWay = queue.entries.get(current.overwrittenByPut());
     return inTheWay != null && inTheWay.unfinished();
   }
 

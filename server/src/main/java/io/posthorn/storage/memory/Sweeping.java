@@ -1,5 +1,7 @@
 package io.posthorn.storage.memory;
 
+import static java.util.Objects.requireNonNull;
+
 import io.posthorn.message.Retention;
 import io.posthorn.storage.Sweep;
 import io.posthorn.storage.Swept;
@@ -13,7 +15,7 @@ import java.util.function.Predicate;
 /** One slice of work on a whole queue. */
 final class Sweeping {
   private static final Comparator<Entry> DEATH =
-      Comparator.comparing((Entry entry) -> entry.finishedAt).thenComparing(Entry::sequence);
+      Comparator.comparing(Sweeping::finishedAt).thenComparing(Entry::sequence);
 
   private final MemoryQueue queue;
   private final Sweep sweep;
@@ -68,7 +70,7 @@ final class Sweeping {
   }
 
   private boolean asked(Entry entry) {
-    Instant diedAt = Instant.ofEpochMilli(entry.finishedAt);
+    Instant diedAt = Instant.ofEpochMilli(finishedAt(entry));
     return (sweep.reason() == null || sweep.reason().equals(entry.reason))
         && (sweep.since() == null || !diedAt.isBefore(sweep.since()));
   }
@@ -99,7 +101,7 @@ final class Sweeping {
     var beyond = new ArrayList<Entry>();
     for (Entry entry : kept) {
       boolean tooOld =
-          retention.age() != null && turn.elapsed - entry.finishedAt >= retention.age().toMillis();
+          retention.age() != null && turn.elapsed - finishedAt(entry) >= retention.age().toMillis();
       boolean tooMany = retention.count() != null && count > retention.count();
       boolean tooMuch = retention.bytes() != null && bytes > retention.bytes();
       if (tooOld || tooMany || tooMuch) {
@@ -109,5 +111,10 @@ final class Sweeping {
       }
     }
     return beyond;
+  }
+
+  /** Only finished messages are swept. */
+  private static long finishedAt(Entry entry) {
+    return requireNonNull(entry.finishedAt, "finishedAt");
   }
 }

@@ -1,5 +1,7 @@
 package io.posthorn.storage.rocksdb;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -59,7 +61,7 @@ final class Batch implements AutoCloseable {
     if (column == Column.LOG) {
       logged = true;
     } else {
-      overlay.get(column).put(new Key(key), value);
+      pending(column).put(new Key(key), value);
     }
     empty = false;
     bytes += key.length + value.length;
@@ -72,7 +74,7 @@ final class Batch implements AutoCloseable {
       throw Damage.writing(e);
     }
     if (column != Column.LOG) {
-      overlay.get(column).put(new Key(key), DELETED);
+      pending(column).put(new Key(key), DELETED);
     }
     empty = false;
     bytes += key.length;
@@ -97,7 +99,7 @@ final class Batch implements AutoCloseable {
       }
       write();
     } else {
-      byte[] pending = overlay.get(column).get(new Key(key));
+      byte[] pending = pending(column).get(new Key(key));
       if (pending != null) {
         return pending == DELETED ? null : pending;
       }
@@ -145,5 +147,9 @@ final class Batch implements AutoCloseable {
   @Override
   public void close() {
     batch.close();
+  }
+
+  private Map<Key, byte[]> pending(Column column) {
+    return requireNonNull(overlay.get(column), "overlay");
   }
 }

@@ -7,6 +7,7 @@ import io.posthorn.storage.Browse;
 import io.posthorn.storage.Page;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +94,7 @@ final class BrowseReader {
   }
 
   /** Adds what was read up to {@code end}; answers the first that no longer fits, 0 = all did. */
-  private long merge(TreeMap<Long, Object> records, long end) {
+  private long merge(NavigableMap<Long, Object> records, long end) {
     var inOrder = browse.descending() ? records.descendingMap() : records;
     for (var entry : inOrder.entrySet()) {
       long sequence = entry.getKey();
@@ -121,11 +122,11 @@ final class BrowseReader {
   }
 
   /** Reads a chunk of side records; answers how far everything is known. */
-  private long readSide(TreeMap<Long, Object> records, long from, long lowest, long highest) {
+  private long readSide(NavigableMap<Long, Object> records, long from, long lowest, long highest) {
     return chunk(Column.SIDE, from, lowest, highest, (sequence, value) -> records.put(sequence, SideRecord.decode(value)));
   }
 
-  private long readLog(TreeMap<Long, Object> records, long from, long lowest, long highest) {
+  private long readLog(NavigableMap<Long, Object> records, long from, long lowest, long highest) {
     long floor = Math.max(lowest, browse.state() == MessageState.READY ? view.bounds().cursor() + 1 : physicalFloor());
     if (browse.descending() ? from < floor : highest < floor) {
       return browse.descending() ? lowest : highest;

@@ -1,5 +1,7 @@
 package io.posthorn.storage.rocksdb;
 
+import static java.util.Objects.requireNonNull;
+
 import io.posthorn.message.MessageId;
 import io.posthorn.message.NewMessage;
 import io.posthorn.message.QueueMode;
@@ -23,7 +25,6 @@ final class EnqueuePlan {
   private final Core core;
   private final @Nullable QueueState state;
   private final long now;
-  private final List<EnqueueResult> results = new ArrayList<>(1);
   private final List<Accepted> accepted = new ArrayList<>(1);
   private final Map<String, Long> keys = new HashMap<>(2);
   private final Map<String, Remembered> remembered = new HashMap<>(2);
@@ -173,7 +174,8 @@ final class EnqueuePlan {
       lastVisibleAt = Math.max(lastVisibleAt, now);
       return lastVisibleAt;
     }
-    return message.visibleAt() != null ? message.visibleAt().toEpochMilli() : now + message.delay().toMillis();
+    Instant at = message.visibleAt();
+    return at != null ? at.toEpochMilli() : now + requireNonNull(message.delay(), "delay").toMillis();
   }
 
   /** Whether {@code id} is of a message that this plan would store. */

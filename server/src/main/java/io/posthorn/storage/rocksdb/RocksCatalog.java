@@ -152,8 +152,10 @@ final class RocksCatalog implements QueueCatalog {
         null,
         core -> {
           var page = new ArrayList<QueueInfo>();
-          boolean fromCursor = cursor != null && cursor.compareTo(prefix) >= 0;
-          byte[] from = fromCursor ? QueueRange.after(cursor.bytes()) : prefix.bytes();
+          byte[] from =
+              cursor != null && cursor.compareTo(prefix) >= 0
+                  ? QueueRange.after(cursor.bytes())
+                  : prefix.bytes();
           core.scan(
               Column.QUEUES,
               from,

@@ -1,5 +1,7 @@
 package io.posthorn.storage.rocksdb;
 
+import static java.util.Objects.requireNonNull;
+
 import io.posthorn.storage.StorageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +67,7 @@ final class RocksDb implements AutoCloseable {
   }
 
   ColumnFamilyHandle handle(Column column) {
-    return handles.get(column);
+    return requireNonNull(handles.get(column), "handle");
   }
 
   byte @Nullable [] get(Column column, byte[] key) {

@@ -1,5 +1,7 @@
 package io.posthorn.storage.rocksdb;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +43,7 @@ final class Tuning implements AutoCloseable {
   }
 
   ColumnFamilyOptions columnFamily(Column column) {
-    return columns.get(column);
+    return requireNonNull(columns.get(column), "column");
   }
 
   private DBOptions newDatabase() {

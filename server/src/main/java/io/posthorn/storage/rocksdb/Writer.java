@@ -89,7 +89,7 @@ final class Writer implements Runnable {
         if (closing && waiting.isEmpty()) {
           return;
         }
-        recoverIfFailed(null);
+        recoverIfFailed();
         continue;
       }
       batch(first);
@@ -119,7 +119,7 @@ final class Writer implements Runnable {
   }
 
   private void batch(Command<?> first) {
-    recoverIfFailed(null);
+    recoverIfFailed();
     Core core = recovery.core();
     if (core == null) {
       first.fail(recovery.reason());
@@ -147,7 +147,7 @@ final class Writer implements Runnable {
       commands.forEach(each -> each.fail(e));
       syncer.answer(commands);
       recovery.failed(core, e);
-      recoverIfFailed(core);
+      recoverIfFailed();
     }
   }
 
@@ -160,7 +160,7 @@ final class Writer implements Runnable {
   }
 
   /** After a failed write or sync nothing in memory can be trusted: closes the database and opens it again. */
-  private void recoverIfFailed(@Nullable Core known) {
+  private void recoverIfFailed() {
     if (!recovery.needed()) {
       return;
     }

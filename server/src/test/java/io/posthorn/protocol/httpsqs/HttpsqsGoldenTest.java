@@ -155,8 +155,8 @@ class HttpsqsGoldenTest {
         .isEqualTo(order);
     expected
         .get("headers")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             header ->
                 assertThat(reply.header(header.getKey()))
                     .as(name)
