@@ -26,6 +26,8 @@ import picocli.CommandLine.Option;
     showDefaultValues = true,
     description = "Measures hello, Posthorn and its peers in turn and prints the medians of their ratios.")
 public final class CompareCommand implements Callable<Integer> {
+  private static final List<String> PEERS = List.of("redis", "beanstalkd", "elasticmq");
+
   @Option(names = "--pairs", paramLabel = "N", description = "Rounds; every server is measured once in each.")
   int pairs = 7;
 
@@ -80,7 +82,9 @@ public final class CompareCommand implements Callable<Integer> {
     Duration duration = Duration.ofMillis((long) (seconds * 1000));
     work = Files.createDirectories(work.resolve(String.valueOf(ProcessHandle.current().pid()))).toRealPath();
     Duration before = DiskProbe.fdatasync(work);
-    compareHttp(duration);
+    if (only.isEmpty() || !PEERS.containsAll(only)) {
+      compareHttp(duration);
+    }
     comparePeers(duration);
     report(before, DiskProbe.fdatasync(work));
     Folders.delete(work);
@@ -165,7 +169,10 @@ public final class CompareCommand implements Callable<Integer> {
           for (List<HttpSubject> variants : sides) {
             subjects.add(Park.best(variants, task, duration));
           }
-          subjects.addAll(peers);
+          for (Subject peer : peers) {
+            peer.measure(task, duration);
+            subjects.add(peer);
+          }
           for (int i = 0; i < pairs; i++) {
             for (Subject subject : subjects) {
               measure("peers: " + (put ? "put" : "take") + ", " + count + " clients", subject, task, duration);
@@ -210,7 +217,16 @@ public final class CompareCommand implements Callable<Integer> {
             Locale.ROOT, "- fdatasync of 4 kB, p50: %d µs before, %d µs after%n", syncBefore.toNanos() / 1000,
             syncAfter.toNanos() / 1000));
     text.append("- message: ").append(Generator.SIZE).append(" bytes\n\n");
-    text.append(results.table()).append("\nEvent loops chosen: ");
+    text.append(results.table()).append('\n');
+    for (int count : clients) {
+      for (String row : List.of("peers: put, " + count + " clients", "peers: take, " + count + " clients")) {
+        double ratio = results.ratio(row, Park.FLUSHED, RedisSubject.NAME);
+        if (!Double.isNaN(ratio)) {
+          text.append(String.format(Locale.ROOT, "%s: posthorn flushed is %.2f of redis-server%n%n", row, ratio));
+        }
+      }
+    }
+    text.append("Event loops chosen: ");
     loops.forEach((task, choice) -> text.append(task).append(": ").append(choice).append("; "));
     text.append('\n');
     results.problems().forEach(problem -> text.append("\nPROBLEM: ").append(problem).append('\n'));

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 
 /** redis-server that syncs before each answer, under redis-benchmark's LPUSH and RPOP. */
 final class RedisSubject implements Subject {
+  static final String NAME = "redis-server, appendfsync always";
+
   private static final Pattern RATE = Pattern.compile("\"[LR](?:PUSH|POP)\",\"([0-9.]+)\"");
   private static final double FIRST_GUESS = 30_000;
 
@@ -40,7 +42,7 @@ final class RedisSubject implements Subject {
 
   @Override
   public String name() {
-    return "redis-server, appendfsync always";
+    return NAME;
   }
 
   @Override
