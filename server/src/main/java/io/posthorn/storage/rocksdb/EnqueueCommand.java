@@ -18,7 +18,7 @@ import java.util.Map;
 final class EnqueueCommand extends Command<List<EnqueueResult>> {
   private final List<Enqueue> groups;
   private final Atomicity atomicity;
-  private final Map<QueueName, Instant> visible = new HashMap<>(2);
+  private Map<QueueName, Instant> visible = Map.of();
 
   EnqueueCommand(List<Enqueue> groups, Atomicity atomicity) {
     this.groups = groups;
@@ -32,7 +32,21 @@ final class EnqueueCommand extends Command<List<EnqueueResult>> {
 
   @Override
   List<EnqueueResult> run(Core core) {
+    QueueState plain = groups.size() == 1 ? PlainEnqueue.open(core, groups.get(0)) : null;
+    return plain == null ? plan(core) : store(core, plain);
+  }
+
+  private List<EnqueueResult> store(Core core, QueueState state) {
+    visible = Map.of(state.info.name(), Instant.EPOCH);
+    if (core.flushed(state)) {
+      mustBeDurable();
+    }
+    return PlainEnqueue.store(core, state, groups.get(0).messages());
+  }
+
+  private List<EnqueueResult> plan(Core core) {
     long now = core.now();
+    visible = new HashMap<>(2);
     var plans = new HashMap<QueueName, EnqueuePlan>(2);
     var results = new ArrayList<EnqueueResult>(1);
     boolean refusedAny = false;

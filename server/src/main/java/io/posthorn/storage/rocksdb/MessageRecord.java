@@ -30,6 +30,9 @@ record MessageRecord(
     Body body) {
   static final int VERSION = 1;
 
+  /** Bytes before the body when no optional field is there. */
+  private static final int PLAIN_HEAD = 9;
+
   private static final int WALL = 1;
   private static final int TTL = 2;
   private static final int TYPE = 4;
@@ -52,7 +55,7 @@ record MessageRecord(
             | (contentType != null ? TYPE : 0)
             | (key != null ? KEY : 0)
             | (deduplication != null ? DEDUPLICATION : 0);
-    var out = new ByteWriter(flags == 0 ? 12 + body.size() : 64 + body.size());
+    var out = new ByteWriter(flags == 0 ? PLAIN_HEAD + body.size() : 64 + body.size());
     out.u8(VERSION).u8(flags).number(enqueuedAt).number(visibleAt - enqueuedAt);
     if (ttl != null) {
       out.number(ttl);

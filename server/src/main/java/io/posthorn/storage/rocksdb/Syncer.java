@@ -35,6 +35,7 @@ final class Syncer {
   private final Thread answering = new Thread(this::answering, "posthorn-sync-1");
   private final Thread flushing = new Thread(this::flushing, "posthorn-flush-1");
   private volatile Duration flushInterval;
+  private volatile Runnable idle = () -> {};
   private volatile boolean unsynced;
   private volatile boolean closing;
 
@@ -74,6 +75,16 @@ final class Syncer {
     } catch (InterruptedException e) {
       throw new IllegalStateException("the writer thread was interrupted", e);
     }
+  }
+
+  /** Whether something handed over is not answered yet. */
+  boolean busy() {
+    return underWay.get() > 0;
+  }
+
+  /** Sets what is run whenever everything is answered. */
+  void onIdle(Runnable action) {
+    idle = action;
   }
 
   /** Waits until everything handed over is answered. Writer thread only. */
@@ -147,7 +158,9 @@ final class Syncer {
             LOG.error("A listener failed.", e);
           }
         }
-        underWay.decrementAndGet();
+        if (underWay.decrementAndGet() == 0) {
+          idle.run();
+        }
       }
     }
   }
