@@ -10,10 +10,12 @@ import org.rocksdb.Status;
 final class Damage {
   private Damage() {}
 
-  /** An error met while reading. RocksDB names the damaged file. */
-  static StorageException reading(RocksDBException e) {
+  /** An error met while reading. */
+  static StorageException reading(Path directory, RocksDBException e) {
     if (isCorruption(e)) {
-      return new StorageException(Kind.CORRUPT, "stored data is damaged: " + e.getMessage(), e);
+      String message = String.valueOf(e.getMessage());
+      return new StorageException(
+          Kind.CORRUPT, "stored data is damaged: " + message + Culprits.name(directory, message), e);
     }
     return new StorageException(Kind.FAILED, "reading failed: " + e.getMessage(), e);
   }
@@ -30,7 +32,10 @@ final class Damage {
   static StorageException opening(Path directory, RocksDBException e) {
     String message = String.valueOf(e.getMessage());
     if (isCorruption(e)) {
-      return new StorageException(Kind.CORRUPT, "the store in " + directory + " is damaged: " + message, e);
+      return new StorageException(
+          Kind.CORRUPT,
+          "the store in " + directory + " is damaged: " + message + Culprits.name(directory, message),
+          e);
     }
     if (message.contains("LOCK")) {
       return new StorageException(

@@ -4,6 +4,7 @@ import io.posthorn.storage.EngineClock;
 import io.posthorn.storage.StorageEngine.Health;
 import io.posthorn.storage.StorageException;
 import io.posthorn.storage.StorageException.Kind;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
@@ -33,9 +34,14 @@ final class Recovery {
 
   private Core newCore() {
     try {
+      Culprits.forget();
+      LogFiles.verify(options.directory());
       return new Core(RocksDb.open(options.directory(), options.memory()), options, clock, Trimmer::new);
     } catch (RocksDBException e) {
       throw Damage.opening(options.directory(), e);
+    } catch (IOException e) {
+      throw new StorageException(
+          Kind.FAILED, "the store in " + options.directory() + " can't be read: " + e.getMessage(), e);
     }
   }
 

@@ -76,7 +76,7 @@ final class RocksDb implements AutoCloseable {
       ensureOpen();
       return db.get(handle(column), point, key);
     } catch (RocksDBException e) {
-      throw Damage.reading(e);
+      throw Damage.reading(directory(), e);
     } finally {
       lock.readLock().unlock();
     }
@@ -88,7 +88,7 @@ final class RocksDb implements AutoCloseable {
       ensureOpen();
       return db.get(handle(column), options, key);
     } catch (RocksDBException e) {
-      throw Damage.reading(e);
+      throw Damage.reading(directory(), e);
     } finally {
       lock.readLock().unlock();
     }
@@ -120,7 +120,7 @@ final class RocksDb implements AutoCloseable {
         entries.status();
       }
     } catch (RocksDBException e) {
-      throw Damage.reading(e);
+      throw Damage.reading(directory(), e);
     } finally {
       lock.readLock().unlock();
     }
@@ -166,7 +166,7 @@ final class RocksDb implements AutoCloseable {
         db.deleteFilesInRanges(handle(column), List.of(from, to), false);
       }
     } catch (RocksDBException e) {
-      throw Damage.reading(e);
+      throw Damage.reading(directory(), e);
     } finally {
       lock.readLock().unlock();
     }
@@ -185,6 +185,10 @@ final class RocksDb implements AutoCloseable {
     } finally {
       lock.readLock().unlock();
     }
+  }
+
+  private Path directory() {
+    return Path.of(db.getName());
   }
 
   boolean isClosed() {
