@@ -125,7 +125,7 @@ final class PosthornProcess implements AutoCloseable {
   /** Leaves nothing running, whatever the test came to. */
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().join();
   }
 
   private static String read(Path file) {
