@@ -21,9 +21,9 @@ final class Keys {
   static final Key<Long> STORAGE_MIN_FREE =
       Key.of("storage.minFree", "128MB", Kind.size("0", "1024TB"));
   static final Key<Long> STORAGE_MEMTABLES =
-      Key.of("storage.memtables", "32MB", Kind.size("1MB", "64GB"));
+      Key.of("storage.memtables", "24MB", Kind.size("1MB", "64GB"));
   static final Key<Long> STORAGE_BLOCK_CACHE =
-      Key.of("storage.blockCache", "16MB", Kind.size("1MB", "1024GB"));
+      Key.of("storage.blockCache", "12MB", Kind.size("1MB", "1024GB"));
   static final Key<Integer> STORAGE_MAX_OPEN_FILES =
       Key.of("storage.maxOpenFiles", "256", Kind.integer(32, 1_000_000));
   static final Key<Integer> STORAGE_BLOB_THRESHOLD =
@@ -31,7 +31,7 @@ final class Keys {
   static final Key<Integer> STORAGE_CACHED_QUEUES =
       Key.of("storage.cachedQueues", "4096", Kind.integer(16, 10_000_000));
   static final Key<Long> STORAGE_WINDOWS =
-      Key.of("storage.windows", "8MB", Kind.size("64KB", "16GB"));
+      Key.of("storage.windows", "4MB", Kind.size("64KB", "16GB"));
   static final Key<Boolean> STORAGE_UNSAFE_NO_SYNC =
       Key.of("storage.unsafeNoSync", "false", Kind.flag());
 
