@@ -40,7 +40,7 @@ public final class Server implements AutoCloseable {
   }
 
   private static final Duration GRACE = Duration.ofSeconds(10);
-  private static final Duration HOUSEKEEPING = Duration.ofMillis(50);
+  private static final Duration HOUSEKEEPING = Duration.ofMillis(250);
   private static final int MAX_TARGET = 1 << 20;
   private static final int MAX_HEAD = 64 << 10;
 
