@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit most messages of this slice
  * @param reason REDRIVE_ALL: only those dead for this reason; null = any
  * @param since REDRIVE_ALL: only those dead since; null = any
- * @param from REDRIVE_ALL: the continuation of the last slice; 0 = from the start
+ * @param from all but EXPIRE: the continuation of the last slice; 0 = from the start
  */
 public record Sweep(Kind kind, int limit, @Nullable String reason, @Nullable Instant since, long from) {
   /** What is done. */

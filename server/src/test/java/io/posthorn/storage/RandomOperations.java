@@ -28,6 +28,12 @@ public abstract class RandomOperations {
    */
   protected abstract StorageEngine open(EngineClock clock, long run);
 
+  /** Closes an engine, in whatever way, and opens its successor. */
+  protected StorageEngine reopen(StorageEngine engine, EngineClock clock, long run) {
+    engine.close();
+    return open(clock, run);
+  }
+
   /** Whether a reopened engine remembers. */
   protected abstract boolean durable();
 
@@ -49,8 +55,7 @@ public abstract class RandomOperations {
       for (int i = 0; i < OPERATIONS; i++) {
         if (durable() && random.nextInt(REOPEN_EVERY) == 0) {
           note(log, i + " reopen");
-          engine.close();
-          engine = open(clock, seed);
+          engine = reopen(engine, clock, seed);
         }
         compare(world.next(), oracle, engine, i, log);
         if (i % CHECK_EVERY == 0) {

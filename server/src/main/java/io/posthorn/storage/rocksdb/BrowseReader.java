@@ -16,6 +16,8 @@ final class BrowseReader {
   /** Records read at once, and calls of that many before it stops early. */
   private static final int CHUNK = 256;
 
+  private static final long CHUNK_BYTES = 1 << 20;
+
   private static final int CHUNKS = 64;
 
   private final QueueView view;
@@ -158,6 +160,8 @@ final class BrowseReader {
   private long chunk(Column column, long from, long lowest, long highest, Sink sink) {
     long[] last = {0};
     int[] count = {0};
+    long[] read = {0};
+    boolean[] stopped = {false};
     boolean down = browse.descending();
     view.db()
         .scan(
@@ -169,9 +173,10 @@ final class BrowseReader {
             (key, value) -> {
               last[0] = Keys.sequence(key);
               sink.take(last[0], value);
-              return ++count[0] < CHUNK;
+              read[0] += value.length;
+              stopped[0] = ++count[0] == CHUNK || read[0] >= CHUNK_BYTES;
+              return !stopped[0];
             });
-    boolean all = count[0] < CHUNK;
-    return all ? (down ? lowest : highest) : last[0];
+    return !stopped[0] ? (down ? lowest : highest) : last[0];
   }
 }

@@ -2,7 +2,6 @@ package io.posthorn.storage.rocksdb;
 
 import io.posthorn.message.Durability;
 import io.posthorn.storage.EngineClock;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a command works on: one open database and what the writer thread knows of it. */
@@ -12,19 +11,21 @@ final class Core implements AutoCloseable {
   final StateCache states;
   final EngineClock clock;
   final RocksOptions options;
+  final Bounds bounds;
   final Lifecycle lifecycle;
   final Lookup lookup;
   final Trimmer trimmer;
 
-  Core(RocksDb db, RocksOptions options, EngineClock clock, Function<Core, Trimmer> trimmer) {
+  Core(RocksDb db, RocksOptions options, Bounds bounds, EngineClock clock) {
     this.db = db;
     this.options = options;
+    this.bounds = bounds;
     this.clock = clock;
     this.batch = new Batch(db);
-    this.states = new StateCache(db, batch, options.memory());
+    this.states = new StateCache(db, batch, options.memory(), bounds);
     this.lookup = new Lookup(this);
     this.lifecycle = new Lifecycle(this);
-    this.trimmer = trimmer.apply(this);
+    this.trimmer = new Trimmer(this);
   }
 
   long now() {

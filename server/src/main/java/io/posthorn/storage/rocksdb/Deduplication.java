@@ -60,6 +60,14 @@ final class Deduplication {
     return null;
   }
 
+  /** Whether no more ids can be remembered, not even in a new bucket. */
+  static boolean full(Core core, QueueState state, long now) {
+    if (state.deduplication.full()) {
+      rotate(core, state, now);
+    }
+    return state.deduplication.full();
+  }
+
   static void remember(Core core, QueueState state, byte[] hash, Remembered remembered) {
     rotate(core, state, remembered.enqueuedAt());
     DeduplicationBuckets buckets = state.deduplication;
@@ -69,6 +77,16 @@ final class Deduplication {
         remembered.encode());
     buckets.inCurrent++;
     core.batch.dirty(state);
+  }
+
+  /** Reads what {@link #release} reads. */
+  static void read(Core core, QueueState state, byte[] hash) {
+    for (long bucket : new long[] {state.deduplication.current, state.deduplication.previous}) {
+      byte[] value = core.get(Column.DEDUPLICATION, Keys.deduplication(state.incarnation(), bucket, hash));
+      if (value != null) {
+        Remembered.decode(value);
+      }
+    }
   }
 
   static void release(Core core, QueueState state, long sequence, byte[] hash) {

@@ -25,6 +25,9 @@ final class EnqueuePlan {
   private final Core core;
   private final @Nullable QueueState state;
   private final long now;
+
+  /** Whether what this enqueue overwrites may have side records. */
+  private final boolean mixed;
   private final List<Accepted> accepted = new ArrayList<>(1);
   private final Map<String, Long> keys = new HashMap<>(2);
   private final Map<String, Remembered> remembered = new HashMap<>(2);
@@ -41,11 +44,12 @@ final class EnqueuePlan {
     this.core = core;
     this.state = state;
     this.now = now;
+    this.mixed = state != null && state.mixed;
     if (state != null) {
       ring = state.ring;
       lastSequence = state.lastSequence;
       lastVisibleAt = state.lastVisibleAt;
-      if (ring != null && state.mixed) {
+      if (ring != null && mixed) {
         // Judging may have to look into the log.
         core.batch.write();
       }
@@ -100,7 +104,7 @@ final class EnqueuePlan {
     if (ring == null ? unfinished(queue) >= queue.info.config().capacity() : ringFull(queue)) {
       return EnqueueResult.refused(Status.QUEUE_FULL);
     }
-    if (hash != null && queue.deduplication.full()) {
+    if (hash != null && Deduplication.full(core, queue, now)) {
       return EnqueueResult.refused(Status.DEDUPLICATION_FULL);
     }
     return accept(queue, message, hash);
@@ -238,7 +242,7 @@ final class EnqueuePlan {
 
   private void dropStranded(QueueState queue) {
     Ring before = stranded;
-    if (before != null && queue.mixed) {
+    if (before != null && mixed) {
       for (long i = 0; i < before.strandedByPut(); i++) {
         drop(queue, before.strandedFrom() + i);
       }
@@ -252,7 +256,7 @@ final class EnqueuePlan {
     if (sequence == 0) {
       return;
     }
-    if (!queue.mixed) {
+    if (!mixed) {
       queue.consumed--;
       return;
     }

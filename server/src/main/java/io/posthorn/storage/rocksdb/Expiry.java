@@ -54,6 +54,7 @@ final class Expiry {
   /** Makes a waiting message, or one whose lease ran out, dead. */
   static void bury(
       Core core, QueueState state, long sequence, SideRecord side, MessageRecord message, String reason) {
+    core.lifecycle.readNames(state, message);
     core.lifecycle.unpark(state, sequence, side);
     core.lifecycle.die(state, sequence, takenOver(core, side), message, reason);
   }

@@ -7,13 +7,14 @@ import io.posthorn.storage.rocksdb.SweepCommand.Tracked;
 import io.posthorn.storage.rocksdb.WaitingWindow.Due;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One slice of housekeeping of a queue: deaths that are due, then dead and consumed messages beyond retention. Nearly
  * free for a queue that has none of them.
  */
 final class ExpirySweep {
-  /** Expired leases that one slice looks at. */
+  /** Waiting messages that one slice looks at for a lease that ended. */
   private static final int LOOKS = 1000;
 
   private final Core core;
@@ -39,7 +40,9 @@ final class ExpirySweep {
       forgetDead(state.info.config().dead());
     }
     if (count < limit && state.consumed > 0) {
-      count += new RetentionSweep(core, state, limit - count).run();
+      var retention = new RetentionSweep(core, state, limit - count);
+      count += retention.run();
+      all &= retention.all();
     }
     Deduplication.forget(core, state, now);
     return new Swept(count, all && count < limit ? 0 : 1);
@@ -70,6 +73,7 @@ final class ExpirySweep {
         Expiry.bury(core, state, sequence, side, message, Expiry.EXPIRED);
       } else {
         MessageRecord message = QueueCommand.required(core.lookup.stored(Column.LOG, state, sequence));
+        core.lifecycle.readNames(state, message);
         core.lifecycle.leaveLog(state, sequence, message);
         core.batch.put(Column.HELD, Keys.message(state.incarnation(), sequence), message.encode());
         core.lifecycle.die(
@@ -86,15 +90,22 @@ final class ExpirySweep {
   private boolean endLeases() {
     var looked = new ArrayList<Due>();
     Due from = state.leasesLookedAt;
+    @Nullable Due[] stopped = {null};
+    int[] looks = {0};
     core.scan(
         Column.TIME,
         Keys.time(state.incarnation(), Lane.ELAPSED, from.instant(), from.sequence()),
         Keys.time(state.incarnation(), Lane.ELAPSED, now + 1, 0),
         (key, value) -> {
-          if (value[0] == Status.LEASED.ordinal()) {
-            looked.add(new Due(Keys.timeInstant(key), Keys.timeSequence(key)));
+          var due = new Due(Keys.timeInstant(key), Keys.timeSequence(key));
+          if (looks[0]++ == LOOKS) {
+            stopped[0] = due;
+            return false;
           }
-          return looked.size() < LOOKS;
+          if (value[0] == Status.LEASED.ordinal()) {
+            looked.add(due);
+          }
+          return true;
         });
     for (Due due : looked) {
       if (count >= limit) {
@@ -109,9 +120,8 @@ final class ExpirySweep {
         count++;
       }
     }
-    boolean all = looked.size() < LOOKS;
-    state.leasesLookedAt = all ? Due.NONE : looked.get(looked.size() - 1);
-    return all;
+    state.leasesLookedAt = stopped[0] == null ? Due.NONE : stopped[0];
+    return stopped[0] == null;
   }
 
   private void forgetDead(Retention retention) {

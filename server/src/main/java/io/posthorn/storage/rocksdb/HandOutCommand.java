@@ -61,6 +61,7 @@ abstract class HandOutCommand<T> extends Command<T> {
       if (core.flushed(state)) {
         mustBeDurable();
       }
+      core.lifecycle.readNames(state, next.message());
       String over = next.over(core, state, now);
       if (over != null) {
         next.die(core, state, over);
@@ -157,8 +158,18 @@ abstract class HandOutCommand<T> extends Command<T> {
     return head == null ? null : new Next(head);
   }
 
-  private static @Nullable Due ready(Core core, QueueState state, Lane lane) {
+  /** Whether an entry of the elapsed lane was put there by this command. */
+  boolean own(Due due) {
+    return false;
+  }
+
+  private @Nullable Due ready(Core core, QueueState state, Lane lane) {
     Due first = core.lookup.waiting(state, lane);
+    while (first != null && lane == Lane.ELAPSED && own(first)) {
+      // The window was filled anew meanwhile.
+      state.window(lane).removed(first.instant(), first.sequence());
+      first = core.lookup.waiting(state, lane);
+    }
     return first != null && first.instant() <= core.now(lane) ? first : null;
   }
 

@@ -15,8 +15,6 @@ final class HeadWindow {
     }
   }
 
-  private static final int MOST = 1024;
-
   private final ArrayDeque<Entry> entries = new ArrayDeque<>(4);
   private final WindowBudget budget;
   private boolean complete;
@@ -54,7 +52,7 @@ final class HeadWindow {
     if (!complete) {
       return;
     }
-    if (entries.size() >= MOST || !budget.roomy()) {
+    if (entries.size() >= budget.bounds().head() || !budget.roomy()) {
       complete = false;
       return;
     }

@@ -105,6 +105,7 @@ final class Lifecycle {
   private void retain(QueueState state, long sequence, SideRecord side, MessageRecord message, long now) {
     putSide(state, sequence, side.as(Status.CONSUMED, Lane.CONSUMED, now, null));
     core.batch.put(Column.TIME, Keys.time(state.incarnation(), Lane.CONSUMED, now, sequence), new byte[0]);
+    state.retainedFrom = Math.min(state.retainedFrom, sequence);
     state.consumed++;
     state.consumedBytes += message.body().size();
     state.mixed = true;
@@ -158,6 +159,13 @@ final class Lifecycle {
     core.batch.dirty(state);
   }
 
+  /** The first message of the log left it: the cursor passes it, so that no scan meets its tombstone again. */
+  void passedOver(QueueState state, long sequence, MessageRecord message) {
+    state.cursor = sequence;
+    state.passedBytes += message.body().size() + 40L;
+    core.trimmer.passed(state);
+  }
+
   /** A dead message is dead no more: redriven, cancelled or too old. Its side record stays for the caller. */
   void undie(QueueState state, long sequence, SideRecord side) {
     core.batch.delete(Column.TIME, Keys.time(state.incarnation(), Lane.DEAD, side.at(), sequence));
@@ -176,6 +184,16 @@ final class Lifecycle {
       core.batch.delete(Column.LOG, key);
     }
     state.mixed = true;
+  }
+
+  /** Reads what ending a message reads: damage must show before anything is changed. */
+  void readNames(QueueState state, MessageRecord message) {
+    if (message.key() != null) {
+      core.get(Column.KEYS, Keys.producerKey(state.incarnation(), message.key()));
+    }
+    if (message.deduplication() != null) {
+      Deduplication.read(core, state, message.deduplication());
+    }
   }
 
   void releaseKey(QueueState state, long sequence, MessageRecord message) {

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds messages, and fills the windows at the heads of queues. */
 final class Lookup {
-  private static final int READ = 256;
   private static final long READ_BYTES = 256 << 10;
   private static final int ADVANCE = 50_000;
 
@@ -66,7 +65,7 @@ final class Lookup {
         Keys.message(state.incarnation(), state.cursor + 1),
         Keys.queue(state.incarnation() + 1),
         (key, value) -> {
-          if (seen[0] >= READ || seen[1] >= READ_BYTES) {
+          if (seen[0] >= core.bounds.headRead() || seen[1] >= READ_BYTES) {
             more[0] = true;
             return false;
           }
@@ -99,7 +98,7 @@ final class Lookup {
         Keys.time(state.incarnation(), lane, from, from == Long.MIN_VALUE ? 0 : horizon.sequence() + 1),
         Keys.laneEnd(state.incarnation(), lane),
         (key, value) -> {
-          if (seen[0] >= WaitingWindow.READ) {
+          if (seen[0] >= core.bounds.waitingRead()) {
             more[0] = true;
             return false;
           }

@@ -51,6 +51,9 @@ final class QueueState {
   /** How far the sweep of expired leases has come. */
   WaitingWindow.Due leasesLookedAt = WaitingWindow.Due.NONE;
 
+  /** No sequence below has a side record of a consumed message. */
+  long retainedFrom;
+
   long rowSequence;
   boolean dirty;
   boolean trimming;

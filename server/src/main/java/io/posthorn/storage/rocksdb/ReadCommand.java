@@ -70,7 +70,7 @@ final class ReadCommand<T> extends Command<T> {
     } catch (StorageException e) {
       future().completeExceptionally(e);
       return;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       future()
           .completeExceptionally(
               new StorageException(StorageException.Kind.CORRUPT, "a stored record can't be read: " + e, e));

@@ -18,12 +18,14 @@ final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
   private final RocksOptions options;
+  private final Bounds bounds;
   private final EngineClock clock;
   private volatile @Nullable Core core;
   private volatile @Nullable StorageException failure;
 
-  Recovery(RocksOptions options, EngineClock clock) {
+  Recovery(RocksOptions options, Bounds bounds, EngineClock clock) {
     this.options = options;
+    this.bounds = bounds;
     this.clock = clock;
   }
 
@@ -36,7 +38,7 @@ final class Recovery {
     try {
       Culprits.forget();
       LogFiles.verify(options.directory());
-      return new Core(RocksDb.open(options.directory(), options.memory()), options, clock, Trimmer::new);
+      return new Core(RocksDb.open(options.directory(), options.memory()), options, bounds, clock);
     } catch (RocksDBException e) {
       throw Damage.opening(options.directory(), e);
     } catch (IOException e) {
@@ -63,6 +65,11 @@ final class Recovery {
       LOG.error("Storage failed; it is closed and opened again. {}", e.getMessage());
       failure = e;
     }
+  }
+
+  /** The answer to a change whose sync cannot be trusted any more. */
+  StorageException outcomeUnknown() {
+    return new StorageException(Kind.OUTCOME_UNKNOWN, "an earlier write or sync failed", failure);
   }
 
   boolean needed() {

@@ -8,6 +8,7 @@ import io.posthorn.storage.Reserved;
 import io.posthorn.storage.VisibilityListener;
 import io.posthorn.storage.rocksdb.HeadWindow.Entry;
 import io.posthorn.storage.rocksdb.SideRecord.Status;
+import io.posthorn.storage.rocksdb.WaitingWindow.Due;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,6 +54,12 @@ final class ReserveCommand extends HandOutCommand<Reserved> {
             new Receipt(state.incarnation(), sequence, leased.deliveries()),
             Instant.ofEpochMilli(until),
             leased.attempt()));
+  }
+
+  @Override
+  boolean own(Due due) {
+    return due.instant() == until
+        && deliveries.stream().anyMatch(each -> each.message().sequence() == due.sequence());
   }
 
   /** Only now may the window know of the leases: not even one of no length is handed out twice by one reserve. */

@@ -2,6 +2,7 @@ package io.posthorn.storage.rocksdb;
 
 import io.posthorn.message.Retention;
 import io.posthorn.storage.rocksdb.SideRecord.Status;
+import io.posthorn.storage.rocksdb.SweepCommand.Look;
 import io.posthorn.storage.rocksdb.SweepCommand.Tracked;
 import java.util.ArrayList;
 
@@ -12,6 +13,7 @@ final class RetentionSweep {
   private final Retention retention;
   private final int limit;
   private int dropped;
+  private boolean all = true;
 
   RetentionSweep(Core core, QueueState state, int limit) {
     this.core = core;
@@ -20,13 +22,18 @@ final class RetentionSweep {
     this.limit = limit;
   }
 
+  /** Whether it looked at all it had to. */
+  boolean all() {
+    return all;
+  }
+
   /** How many were dropped. */
   int run() {
     if (state.tracksConsumed()) {
       if (exceeds()) {
         dropLowest();
       }
-      if (retention.age() != null && dropped < limit) {
+      if (retention.age() != null && all && dropped < limit) {
         dropOld(core.now() - retention.age().toMillis());
       }
     }
@@ -40,13 +47,17 @@ final class RetentionSweep {
   }
 
   private void dropLowest() {
-    for (Tracked each :
-        SweepCommand.tracked(core, state, 0, limit, side -> side.status() == Status.CONSUMED)) {
+    Look look =
+        SweepCommand.look(core, state, state.retainedFrom, limit, side -> side.status() == Status.CONSUMED);
+    for (Tracked each : look.found()) {
+      state.retainedFrom = each.sequence();
       if (!exceeds()) {
         return;
       }
       drop(each.sequence(), each.side());
     }
+    state.retainedFrom = look.stoppedAt() == 0 ? Long.MAX_VALUE : look.stoppedAt();
+    all = look.stoppedAt() == 0 || !exceeds();
   }
 
   private void dropOld(long before) {

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The verbs on queues, each one a command of the writer thread. */
 final class RocksCatalog implements QueueCatalog {
-  private final Writer writer;
+  private final Commands writer;
 
-  RocksCatalog(Writer writer) {
+  RocksCatalog(Commands writer) {
     this.writer = writer;
   }
 
@@ -223,9 +223,9 @@ final class RocksCatalog implements QueueCatalog {
           if (state == null || state.ring == null) {
             return RingResult.QUEUE_MISSING;
           }
-          core.trimmer.wipe(state);
           state.restart(Ring.startingAfter(state.lastSequence, Ring.DEFAULT_MAX));
           core.batch.dirty(state);
+          core.trimmer.wipe(state);
           return RingResult.CHANGED;
         });
   }

@@ -191,6 +191,25 @@ final class RocksDb implements AutoCloseable {
     return Path.of(db.getName());
   }
 
+  /** The number of the latest write. */
+  long latestWrite() {
+    return db.getLatestSequenceNumber();
+  }
+
+  /** The number of the write that the oldest open snapshot saw last; the highest number when there is no snapshot. */
+  long oldestSnapshot() {
+    lock.readLock().lock();
+    try {
+      ensureOpen();
+      long oldest = db.getLongProperty("rocksdb.oldest-snapshot-sequence");
+      return oldest == 0 ? Long.MAX_VALUE : oldest;
+    } catch (RocksDBException e) {
+      throw Damage.reading(directory(), e);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
   boolean isClosed() {
     return closed;
   }

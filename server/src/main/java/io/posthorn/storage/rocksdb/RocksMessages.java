@@ -28,10 +28,10 @@ import java.util.concurrent.Executor;
 
 /** The verbs on messages, each one a command of the writer thread. */
 final class RocksMessages implements MessageStore {
-  private final Writer writer;
+  private final Commands writer;
   private final Executor readers;
 
-  RocksMessages(Writer writer, Executor readers) {
+  RocksMessages(Commands writer, Executor readers) {
     this.writer = writer;
     this.readers = readers;
   }

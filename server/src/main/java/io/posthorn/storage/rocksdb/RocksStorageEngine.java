@@ -37,9 +37,9 @@ public final class RocksStorageEngine implements StorageEngine {
   private volatile VisibilityListener listener = (queue, at) -> {};
   private boolean closed;
 
-  private RocksStorageEngine(RocksOptions options, EngineClock clock) throws IOException {
+  private RocksStorageEngine(RocksOptions options, Bounds bounds, EngineClock clock) throws IOException {
     this.clock = clock;
-    this.recovery = new Recovery(options, clock);
+    this.recovery = new Recovery(options, bounds, clock);
     this.syncer = new Syncer(recovery, options, () -> listener);
     this.writer = new Writer(recovery, syncer, new FreeSpace(options.directory(), options.minFree()));
     this.readers = newReaders();
@@ -54,10 +54,14 @@ public final class RocksStorageEngine implements StorageEngine {
    *     one sentence for an operator
    */
   public static RocksStorageEngine open(RocksOptions options, EngineClock clock) {
+    return open(options, Bounds.DEFAULT, clock);
+  }
+
+  static RocksStorageEngine open(RocksOptions options, Bounds bounds, EngineClock clock) {
     try {
       Files.createDirectories(options.directory());
       NativeLibrary.load(options.directory());
-      var engine = new RocksStorageEngine(options, clock);
+      var engine = new RocksStorageEngine(options, bounds, clock);
       engine.recovery.open();
       engine.syncer.start();
       engine.writer.start();

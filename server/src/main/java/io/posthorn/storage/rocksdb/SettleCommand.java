@@ -45,6 +45,7 @@ final class SettleCommand extends QueueCommand<List<SettleResult>> {
       return SettleResult.STALE;
     }
     MessageRecord message = core.lookup.message(state, sequence, side);
+    core.lifecycle.readNames(state, message);
     long now = core.now();
     changed(core, state);
     core.lifecycle.unpark(state, sequence, side);

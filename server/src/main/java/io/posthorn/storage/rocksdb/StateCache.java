@@ -21,10 +21,10 @@ final class StateCache {
   private final int most;
   private final Map<QueueName, QueueState> states = new LinkedHashMap<>(64, 0.75f, true);
 
-  StateCache(RocksDb db, Batch batch, RocksOptions.Memory memory) {
+  StateCache(RocksDb db, Batch batch, RocksOptions.Memory memory, Bounds bounds) {
     this.db = db;
     this.batch = batch;
-    this.budget = new WindowBudget(memory.windowBytes());
+    this.budget = new WindowBudget(memory.windowBytes(), bounds);
     this.most = memory.queues();
   }
 

@@ -8,12 +8,24 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** {@link io.posthorn.storage.MessageStore#sweep}. */
 final class SweepCommand extends QueueCommand<Swept> {
   /** A side-tracked message. */
   record Tracked(long sequence, SideRecord side) {}
+
+  /**
+   * What a bounded look at side records found.
+   *
+   * @param stoppedAt the first sequence that was not looked at; 0 = none is left
+   */
+  record Look(List<Tracked> found, long stoppedAt) {}
+
+  /** Bytes of messages that a purge reads at once. */
+  private static final long PURGE_BYTES = 4 << 20;
 
   private final Sweep sweep;
 
@@ -45,36 +57,54 @@ final class SweepCommand extends QueueCommand<Swept> {
   /** The unfinished ones of log and side records together, lowest sequence first. */
   private Swept purge(Core core, QueueState state) {
     int most = sweep.limit() + 1;
-    var found = new TreeMap<Long, Tracked>();
-    var messages = new TreeMap<Long, MessageRecord>();
+    var log = new TreeMap<Long, MessageRecord>();
+    long[] bytes = {0};
+    boolean[] stopped = {false};
     core.scan(
         Column.LOG,
         Keys.message(state.incarnation(), state.cursor + 1),
         Keys.queue(state.incarnation() + 1),
         (key, value) -> {
-          messages.put(Keys.sequence(key), MessageRecord.decode(value));
-          return messages.size() < most;
+          log.put(Keys.sequence(key), MessageRecord.decode(value));
+          bytes[0] += value.length;
+          stopped[0] = log.size() == most || bytes[0] >= PURGE_BYTES;
+          return !stopped[0];
         });
-    for (Tracked each : tracked(core, state, 0, most, side -> side.status().inTimeIndex())) {
-      found.put(each.sequence(), each);
-      messages.put(each.sequence(), core.lookup.message(state, each.sequence(), each.side()));
-    }
+    Look look = look(core, state, sweep.from(), most, side -> side.status().inTimeIndex());
+    var side = new TreeMap<Long, SideRecord>();
+    look.found().forEach(each -> side.put(each.sequence(), each.side()));
+    var sequences = new TreeSet<>(log.keySet());
+    sequences.addAll(side.keySet());
+    // Beyond what both reads know the order is not.
+    long end = look.stoppedAt() == 0 ? Long.MAX_VALUE : look.stoppedAt();
+    end = stopped[0] ? Math.min(end, log.lastKey() + 1) : end;
     int count = 0;
-    for (var entry : messages.entrySet()) {
-      if (count == sweep.limit()) {
-        return new Swept(count, entry.getKey());
+    for (long sequence : sequences) {
+      if (sequence >= end) {
+        break;
       }
-      Tracked each = found.get(entry.getKey());
-      Drop.drop(core, state, entry.getKey(), each == null ? null : each.side(), entry.getValue());
+      if (count == sweep.limit()) {
+        return new Swept(count, sequence);
+      }
+      purge(core, state, sequence, side.get(sequence), log.get(sequence));
       count++;
     }
-    return new Swept(count, 0);
+    return new Swept(count, end == Long.MAX_VALUE ? 0 : end);
+  }
+
+  private static void purge(
+      Core core, QueueState state, long sequence, @Nullable SideRecord side, @Nullable MessageRecord inLog) {
+    MessageRecord message = side == null ? required(inLog) : core.lookup.message(state, sequence, side);
+    Drop.drop(core, state, sequence, side, message);
+    if (side == null) {
+      core.lifecycle.passedOver(state, sequence, message);
+    }
   }
 
   private Swept purgeDead(Core core, QueueState state) {
-    List<Tracked> dead = tracked(core, state, 0, sweep.limit() + 1, side -> side.status() == Status.DEAD);
+    Look look = look(core, state, sweep.from(), sweep.limit() + 1, side -> side.status() == Status.DEAD);
     int count = 0;
-    for (Tracked each : dead) {
+    for (Tracked each : look.found()) {
       if (count == sweep.limit()) {
         return new Swept(count, each.sequence());
       }
@@ -82,29 +112,23 @@ final class SweepCommand extends QueueCommand<Swept> {
       Drop.drop(core, state, each.sequence(), each.side(), message);
       count++;
     }
-    return new Swept(count, 0);
+    return new Swept(count, look.stoppedAt());
   }
 
   private Swept redrive(Core core, QueueState state) {
+    Look look = look(core, state, sweep.from(), sweep.limit() + 1, this::asked);
     int count = 0;
-    long from = sweep.from();
-    while (true) {
-      List<Tracked> dead = tracked(core, state, from, sweep.limit() - count + 1, this::asked);
-      if (dead.isEmpty()) {
-        return new Swept(count, 0);
+    for (Tracked each : look.found()) {
+      if (count == sweep.limit()) {
+        return new Swept(count, each.sequence());
       }
-      for (Tracked each : dead) {
-        if (count == sweep.limit()) {
-          return new Swept(count, each.sequence());
-        }
-        MessageRecord message = core.lookup.message(state, each.sequence(), each.side());
-        if (Redrive.redrive(core, state, each.sequence(), each.side(), message)) {
-          count++;
-          visible(core, core.now());
-        }
-        from = each.sequence() + 1;
+      MessageRecord message = core.lookup.message(state, each.sequence(), each.side());
+      if (Redrive.redrive(core, state, each.sequence(), each.side(), message)) {
+        count++;
+        visible(core, core.now());
       }
     }
+    return new Swept(count, look.stoppedAt());
   }
 
   private boolean asked(SideRecord side) {
@@ -114,19 +138,30 @@ final class SweepCommand extends QueueCommand<Swept> {
   }
 
   /** Up to {@code most} side-tracked messages from a sequence on. */
-  static List<Tracked> tracked(Core core, QueueState state, long from, int most, Predicate<SideRecord> filter) {
+  static Look look(Core core, QueueState state, long from, int most, Predicate<SideRecord> filter) {
+    return look(core, state, from, Keys.queue(state.incarnation() + 1), most, filter);
+  }
+
+  /** As {@link #look(Core, QueueState, long, int, Predicate)}, below the key {@code to}. */
+  static Look look(Core core, QueueState state, long from, byte[] to, int most, Predicate<SideRecord> filter) {
     var found = new ArrayList<Tracked>();
+    long[] stoppedAt = {0};
+    int[] looks = {0};
     core.scan(
         Column.SIDE,
         Keys.message(state.incarnation(), from),
-        Keys.queue(state.incarnation() + 1),
+        to,
         (key, value) -> {
+          if (found.size() == most || looks[0]++ == core.bounds.looks()) {
+            stoppedAt[0] = Keys.sequence(key);
+            return false;
+          }
           SideRecord side = SideRecord.decode(value);
           if (filter.test(side)) {
             found.add(new Tracked(Keys.sequence(key), side));
           }
-          return found.size() < most;
+          return true;
         });
-    return found;
+    return new Look(found, stoppedAt[0]);
   }
 }

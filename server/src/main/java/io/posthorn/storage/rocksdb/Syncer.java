@@ -129,11 +129,8 @@ final class Syncer {
     }
     if (core != null && sync) {
       answer(batch, false);
-      try {
-        core.db.sync();
-      } catch (RocksDBException e) {
-        StorageException failure = Damage.writing(e);
-        recovery.failed(core, failure);
+      StorageException failure = sync(core);
+      if (failure != null) {
         for (Group group : batch) {
           if (group.durable()) {
             group.commands().forEach(each -> each.fail(failure));
@@ -144,6 +141,21 @@ final class Syncer {
     } else {
       answer(batch, false);
       answer(batch, true);
+    }
+  }
+
+  /** Syncs, unless a sync or a write failed before: a later one could succeed over what the first one lost. */
+  private @Nullable StorageException sync(Core core) {
+    if (recovery.needed()) {
+      return recovery.outcomeUnknown();
+    }
+    try {
+      core.db.sync();
+      return null;
+    } catch (RocksDBException e) {
+      StorageException failure = Damage.writing(e);
+      recovery.failed(core, failure);
+      return failure;
     }
   }
 
@@ -181,6 +193,10 @@ final class Syncer {
           last = System.nanoTime();
           flush(core, emptied);
         }
+      }
+      Core open = recovery.core();
+      if (open != null && unsynced) {
+        flush(open, 0);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

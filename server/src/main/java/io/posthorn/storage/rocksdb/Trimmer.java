@@ -1,9 +1,9 @@
 package io.posthorn.storage.rocksdb;
 
 import io.posthorn.message.Ring;
+import io.posthorn.storage.rocksdb.SweepCommand.Look;
 import io.posthorn.storage.rocksdb.SweepCommand.Tracked;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +14,9 @@ import org.jspecify.annotations.Nullable;
  * write, so that one old message never pins the log.
  */
 final class Trimmer {
-  private static final long MESSAGES = 65_536;
-  private static final long BYTES = 64L << 20;
-  private static final int SLICE = 512;
 
   /** A range whose files may go once the write that emptied it is durable. */
-  private record Emptied(Column column, byte[] from, byte[] to) {}
+  private record Emptied(Column column, byte[] from, byte[] to, long write) {}
 
   private final Core core;
   private final ArrayDeque<QueueState> pending = new ArrayDeque<>();
@@ -31,7 +28,7 @@ final class Trimmer {
 
   /** The cursor, or the ring, of a queue moved on. */
   void passed(QueueState state) {
-    if (!state.trimming && (target(state) - state.floor >= MESSAGES || state.passedBytes >= BYTES)) {
+    if (!state.trimming && (target(state) - state.floor >= core.bounds.trimMessages() || state.passedBytes >= core.bounds.trimBytes())) {
       state.trimming = true;
       pending.add(state);
     }
@@ -39,7 +36,12 @@ final class Trimmer {
 
   /** A queue leaves memory: what it consumed goes now, or nobody would ever think of it again. */
   void leaving(QueueState state) {
-    if (!state.gone && target(state) - state.floor >= SLICE) {
+    if (state.trimming) {
+      // Trimmed later, this state would undo what its successor in memory did meanwhile.
+      pending.remove(state);
+      state.trimming = false;
+    }
+    if (!state.gone && target(state) - state.floor >= core.bounds.slice()) {
       trim(state);
     }
   }
@@ -70,24 +72,26 @@ final class Trimmer {
     if (target <= state.floor) {
       return false;
     }
-    List<Tracked> needed =
-        state.mixed
-            ? SweepCommand.tracked(core, state, state.floor, SLICE, side -> !side.held())
-            : List.of();
-    needed = needed.stream().filter(each -> each.sequence() < target).toList();
-    long floor = needed.size() < SLICE ? target : needed.get(needed.size() - 1).sequence();
-    for (Tracked each : needed) {
-      if (each.sequence() < floor) {
-        copyAside(state, each);
-      }
+    long floor = target;
+    if (state.mixed) {
+      Look needed =
+          SweepCommand.look(
+              core,
+              state,
+              state.floor,
+              Keys.message(state.incarnation(), target),
+              core.bounds.slice(),
+              side -> !side.held());
+      needed.found().forEach(each -> copyAside(state, each));
+      floor = needed.stoppedAt() == 0 ? target : needed.stoppedAt();
     }
     byte[] from = Keys.message(state.incarnation(), state.floor);
     byte[] to = Keys.message(state.incarnation(), floor);
     core.batch.deleteRange(Column.LOG, from, to);
-    emptied.add(new Emptied(Column.LOG, from, to));
     state.floor = floor;
     core.batch.dirty(state);
     core.batch.write();
+    emptied(Column.LOG, from, to);
     return floor < target;
   }
 
@@ -105,14 +109,32 @@ final class Trimmer {
         new Column[] {Column.LOG, Column.HELD, Column.SIDE, Column.TIME, Column.KEYS, Column.DEDUPLICATION}) {
       core.batch.deleteRange(column, from, to);
     }
-    emptied.add(new Emptied(Column.LOG, from, to));
-    emptied.add(new Emptied(Column.HELD, from, to));
     core.batch.write();
+    // A queue that was only reset goes on in the same range of keys: just its log below is dead for good.
+    emptied(Column.LOG, from, Keys.message(state.incarnation(), state.lastSequence + 1));
+    if (state.gone) {
+      emptied(Column.HELD, from, to);
+    }
   }
 
-  /** How many emptied ranges there are now. */
+  private void emptied(Column column, byte[] from, byte[] to) {
+    emptied.add(new Emptied(column, from, to, core.db.latestWrite()));
+  }
+
+  /** How many emptied ranges no reader can look into any more: dropped files are missing from its snapshot. */
   int emptiedRanges() {
-    return emptied.size();
+    if (emptied.isEmpty()) {
+      return 0;
+    }
+    long oldest = core.db.oldestSnapshot();
+    int count = 0;
+    for (Emptied range : emptied) {
+      if (range.write() > oldest) {
+        break;
+      }
+      count++;
+    }
+    return count;
   }
 
   /** Drops the files of the {@code count} oldest emptied ranges, which are durable by now. Not on the writer thread. */

@@ -21,10 +21,6 @@ final class WaitingWindow {
     }
   }
 
-  /** Entries read at once, and most entries kept. */
-  static final int READ = 64;
-
-  private static final int MOST = 256;
   private static final int ENTRY_BYTES = 112;
 
   private final WindowBudget budget;
@@ -60,8 +56,9 @@ final class WaitingWindow {
       return;
     }
     put(due, status);
-    if (entries.size() > MOST) {
-      while (entries.size() > MOST / 2) {
+    int most = budget.bounds().waiting();
+    if (entries.size() > most) {
+      while (entries.size() > most / 2) {
         entries.pollLastEntry();
         budget.release(ENTRY_BYTES);
       }

@@ -3,10 +3,17 @@ package io.posthorn.storage.rocksdb;
 /** Bytes that the windows of all queues hold together. Used by the writer thread alone. */
 final class WindowBudget {
   private final long limit;
+  private final Bounds bounds;
   private long used;
 
-  WindowBudget(long limit) {
+  WindowBudget(long limit, Bounds bounds) {
     this.limit = limit;
+    this.bounds = bounds;
+  }
+
+  /** What one window holds at most. */
+  Bounds bounds() {
+    return bounds;
   }
 
   void use(long bytes) {

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * The one thread that changes anything. It drains a bounded queue of commands into one batch, writes it unsynced, and
  * hands the commands on to {@link Syncer}: batch k + 1 is written while batch k is synced.
  */
-final class Writer implements Runnable {
+final class Writer implements Runnable, Commands {
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
   /** Commands that wait at most; beyond it callers are told to come back later. */
@@ -38,6 +38,7 @@ final class Writer implements Runnable {
   private final Thread thread;
   private volatile boolean parked;
   private volatile boolean closing;
+  private volatile boolean ended;
 
   Writer(Recovery recovery, Syncer syncer, FreeSpace space) {
     this.recovery = recovery;
@@ -51,7 +52,8 @@ final class Writer implements Runnable {
     thread.start();
   }
 
-  <T> CompletableFuture<T> submit(Command<T> command) {
+  @Override
+  public <T> CompletableFuture<T> submit(Command<T> command) {
     if (closing) {
       return CompletableFuture.failedFuture(new StorageException(Kind.CLOSED, "the store is closed"));
     }
@@ -62,6 +64,10 @@ final class Writer implements Runnable {
     if (parked) {
       LockSupport.unpark(thread);
     }
+    if (ended) {
+      // It came in after the last look; nobody is left to answer it but its caller.
+      failWaiting();
+    }
     return command.future();
   }
 
@@ -70,7 +76,16 @@ final class Writer implements Runnable {
     closing = true;
     LockSupport.unpark(thread);
     thread.join();
-    refuseWaiting(new StorageException(Kind.CLOSED, "the store is closed"));
+    ended = true;
+    failWaiting();
+  }
+
+  /** After the thread's end: fails what came too late. */
+  private synchronized void failWaiting() {
+    Command<?> command;
+    while ((command = waiting.poll()) != null) {
+      command.future().completeExceptionally(new StorageException(Kind.CLOSED, "the store is closed"));
+    }
   }
 
   @Override
