@@ -39,6 +39,7 @@ final class Batch implements AutoCloseable {
   private boolean empty = true;
   private boolean logged;
   private long bytes;
+  private long writes;
 
   Batch(RocksDb db) {
     this.db = db;
@@ -50,6 +51,11 @@ final class Batch implements AutoCloseable {
   /** Bytes collected since the last write. */
   long bytes() {
     return bytes;
+  }
+
+  /** How often anything was written; tells whether a batch that failed had been written in part. */
+  long writes() {
+    return writes;
   }
 
   void put(Column column, byte[] key, byte[] value) {
@@ -132,6 +138,7 @@ final class Batch implements AutoCloseable {
     } catch (RocksDBException e) {
       throw Damage.writing(e);
     }
+    writes++;
     clear();
     return true;
   }

@@ -31,6 +31,10 @@ final class Damage {
   /** An error met while opening. */
   static StorageException opening(Path directory, RocksDBException e) {
     String message = String.valueOf(e.getMessage());
+    if (isNoSpace(e)) {
+      return new StorageException(
+          Kind.FULL, "the disk is too full to open the store in " + directory + ": " + message, e);
+    }
     if (isCorruption(e)) {
       return new StorageException(
           Kind.CORRUPT,
@@ -44,12 +48,17 @@ final class Damage {
     return new StorageException(Kind.FAILED, "the store in " + directory + " can't be opened: " + message, e);
   }
 
-  static boolean isCorruption(RocksDBException e) {
+  private static boolean isCorruption(RocksDBException e) {
     Status status = e.getStatus();
     return status != null && status.getCode() == Status.Code.Corruption;
   }
 
-  static boolean isNoSpace(RocksDBException e) {
+  /** Whether a full disk was behind {@code e}. */
+  static boolean isNoSpace(StorageException e) {
+    return e.getCause() instanceof RocksDBException cause && isNoSpace(cause);
+  }
+
+  private static boolean isNoSpace(RocksDBException e) {
     Status status = e.getStatus();
     return (status != null && status.getSubCode() == Status.SubCode.NoSpace)
         || String.valueOf(e.getMessage()).contains("No space left");

@@ -12,6 +12,7 @@ import java.nio.file.Path;
  */
 final class FreeSpace {
   private static final long SAMPLE_NANOS = 50_000_000;
+  private static final long OPENING = 4L << 20;
 
   private final Path directory;
   private final FileStore store;
@@ -29,16 +30,36 @@ final class FreeSpace {
 
   /** Whether a command must be refused. Writer thread only. */
   boolean lacks(Need need) {
-    long now = System.nanoTime();
-    if (now - sampledAt >= SAMPLE_NANOS) {
-      sampledAt = now;
-      try {
-        free = store.getUsableSpace();
-      } catch (IOException e) {
-        free = Long.MAX_VALUE;
-      }
+    if (System.nanoTime() - sampledAt >= SAMPLE_NANOS) {
+      sample();
     }
     return free < (need == Need.SPACE ? minFree : minFree / 8);
+  }
+
+  /**
+   * Whether there is too little to open a database that met a full disk: opening turns the write-ahead log into other
+   * files before the log may go. Writer thread only.
+   */
+  boolean lacksToOpen() {
+    sample();
+    long needed = OPENING;
+    try {
+      for (Path log : LogFiles.writeAheadLogs(directory)) {
+        needed += Files.size(log);
+      }
+      return free < Math.min(needed, store.getTotalSpace() / 4);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void sample() {
+    sampledAt = System.nanoTime();
+    try {
+      free = store.getUsableSpace();
+    } catch (IOException e) {
+      free = Long.MAX_VALUE;
+    }
   }
 
   String sentence() {

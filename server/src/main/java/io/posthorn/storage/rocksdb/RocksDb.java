@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.DBOptions;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -51,6 +52,22 @@ final class RocksDb implements AutoCloseable {
 
   /** Opens, or makes, the database in {@code directory}. */
   static RocksDb open(Path directory, RocksOptions.Memory memory) throws RocksDBException {
+    return open(directory, memory, RocksDB::open);
+  }
+
+  /** Opens a database to read what it holds; needs no room on the disk. */
+  static RocksDb openToRead(Path directory, RocksOptions.Memory memory) throws RocksDBException {
+    return open(directory, memory, RocksDB::openReadOnly);
+  }
+
+  private interface Opening {
+    RocksDB open(
+        DBOptions options, String path, List<ColumnFamilyDescriptor> columns, List<ColumnFamilyHandle> handles)
+        throws RocksDBException;
+  }
+
+  private static RocksDb open(Path directory, RocksOptions.Memory memory, Opening opening)
+      throws RocksDBException {
     var tuning = new Tuning(memory);
     try {
       var descriptors = new ArrayList<ColumnFamilyDescriptor>();
@@ -58,7 +75,7 @@ final class RocksDb implements AutoCloseable {
         descriptors.add(new ColumnFamilyDescriptor(column.bytes(), tuning.columnFamily(column)));
       }
       var opened = new ArrayList<ColumnFamilyHandle>();
-      RocksDB db = RocksDB.open(tuning.database(), directory.toString(), descriptors, opened);
+      RocksDB db = opening.open(tuning.database(), directory.toString(), descriptors, opened);
       return new RocksDb(tuning, db, opened);
     } catch (RocksDBException | RuntimeException e) {
       tuning.close();

@@ -39,9 +39,10 @@ public final class RocksStorageEngine implements StorageEngine {
 
   private RocksStorageEngine(RocksOptions options, Bounds bounds, EngineClock clock) throws IOException {
     this.clock = clock;
-    this.recovery = new Recovery(options, bounds, clock);
+    var space = new FreeSpace(options.directory(), options.minFree());
+    this.recovery = new Recovery(options, bounds, clock, space);
     this.syncer = new Syncer(recovery, options, () -> listener);
-    this.writer = new Writer(recovery, syncer, new FreeSpace(options.directory(), options.minFree()));
+    this.writer = new Writer(recovery, syncer, space);
     this.readers = newReaders();
     this.messages = new RocksMessages(writer, readers);
     this.queues = new RocksCatalog(writer);

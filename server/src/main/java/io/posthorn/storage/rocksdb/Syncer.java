@@ -183,7 +183,7 @@ final class Syncer {
       while (!closing) {
         Thread.sleep(Math.max(1, Math.min(20, flushInterval.toMillis())));
         Core core = recovery.core();
-        if (core == null) {
+        if (core == null || recovery.needed()) {
           continue;
         }
         int emptied = core.trimmer.emptiedRanges();
@@ -195,7 +195,7 @@ final class Syncer {
         }
       }
       Core open = recovery.core();
-      if (open != null && unsynced) {
+      if (open != null && unsynced && !recovery.needed()) {
         flush(open, 0);
       }
     } catch (InterruptedException e) {

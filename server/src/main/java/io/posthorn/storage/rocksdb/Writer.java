@@ -132,71 +132,95 @@ final class Writer implements Runnable, Commands {
   private void batch(Command<?> first) {
     recoverIfFailed();
     Core core = recovery.core();
+    StorageException refusal = recovery.refusal();
     if (core == null) {
-      first.fail(recovery.reason());
+      first.fail(refusal == null ? new StorageException(Kind.CLOSED, "the store is closed") : refusal);
       syncer.answer(List.of(first));
       return;
     }
     var commands = new ArrayList<Command<?>>(64);
+    long writesBefore = core.batch.writes();
     boolean durable = false;
+    Command<?> running = null;
     try {
       Command<?> command = first;
       do {
+        running = command;
         commands.add(command);
-        execute(core, command);
+        execute(core, command, refusal);
         durable |= command.durable();
       } while (commands.size() < BATCH_COMMANDS
           && core.batch.bytes() < BATCH_BYTES
           && (command = waiting.relaxedPoll()) != null);
+      running = null;
       boolean wrote = core.batch.write();
-      for (QueueState left : core.states.shrink()) {
-        core.trimmer.leaving(left);
+      List<QueueState> left = core.states.shrink();
+      if (refusal == null) {
+        trim(core, left);
       }
-      core.trimmer.step();
       syncer.written(core, commands, durable, wrote);
-      if (durable) {
-        gather();
-      }
     } catch (StorageException e) {
-      commands.forEach(each -> each.fail(e));
-      syncer.answer(commands);
       recovery.failed(core, e);
-      recoverIfFailed();
+      boolean unwritten = core.batch.writes() == writesBefore && Damage.isNoSpace(e);
+      failed(commands, running, unwritten ? new StorageException(Kind.FULL, String.valueOf(e.getMessage()), e) : e);
     }
   }
 
-  /**
-   * While a batch is being synced, commands gather that will share the next write and the next sync: on few cores that
-   * costs less than writing each as it comes.
-   */
-  private void gather() {
-    long until = System.nanoTime() + GATHER_NANOS;
-    while (syncer.busy() && waiting.size() < GATHER && !closing) {
-      long left = until - System.nanoTime();
-      if (left <= 0) {
+  /** Damage that trimming meets is no fault of the batch before it. */
+  private static void trim(Core core, List<QueueState> left) {
+    try {
+      left.forEach(core.trimmer::leaving);
+      core.trimmer.step();
+    } catch (StorageException e) {
+      if (e.kind() == Kind.OUTCOME_UNKNOWN) {
+        throw e;
+      }
+      LOG.error("A queue's consumed messages stay on the disk until the next start: {}", e.getMessage());
+    }
+  }
+
+  /** Answers a batch that could not be written: its changes failed, its reads go on. */
+  private void failed(List<Command<?>> commands, @Nullable Command<?> running, StorageException e) {
+    boolean again = running != null && running.need() == Need.NOTHING;
+    if (again) {
+      commands.remove(commands.size() - 1);
+    }
+    for (Command<?> command : commands) {
+      if (command.need() != Need.NOTHING) {
+        command.fail(e);
+      }
+    }
+    syncer.answer(commands);
+    recoverIfFailed();
+    if (again && running != null) {
+      batch(running);
+    }
+  }
+
+  private void execute(Core core, Command<?> command, @Nullable StorageException refusal) {
+    if (command.need() != Need.NOTHING) {
+      if (refusal != null) {
+        command.fail(refusal);
         return;
       }
-      LockSupport.parkNanos(this, left);
-    }
-  }
-
-  private void execute(Core core, Command<?> command) {
-    if (command.need() != Need.NOTHING && space.lacks(command.need())) {
-      command.fail(new StorageException(Kind.FULL, space.sentence()));
-      return;
+      if (space.lacks(command.need())) {
+        command.fail(new StorageException(Kind.FULL, space.sentence()));
+        return;
+      }
     }
     command.execute(core);
   }
 
-  /** After a failed write or sync nothing in memory can be trusted: closes the database and opens it again. */
+  /** After a failed write or sync nothing in memory can be trusted: has the database opened anew. */
   private void recoverIfFailed() {
-    if (!recovery.needed()) {
+    if (!recovery.due()) {
       return;
     }
     syncer.awaitIdle();
     recovery.reopen();
-    if (recovery.core() == null) {
-      refuseWaiting(recovery.reason());
+    StorageException refusal = recovery.refusal();
+    if (recovery.core() == null && refusal != null) {
+      refuseWaiting(refusal);
       LockSupport.parkNanos(this, 200_000_000);
     }
   }
