@@ -12,6 +12,9 @@ import java.time.Duration;
 
 /** Opens the storage engine that the configuration names. */
 final class Engines {
+  /** Where the embedded engine keeps everything, within the data directory. */
+  static final String ROCKSDB_FOLDER = "rocksdb";
+
   private Engines() {}
 
   /**
@@ -23,7 +26,7 @@ final class Engines {
     try {
       return switch (config.engine()) {
         case MEMORY -> new MemoryStorageEngine(clock);
-        case ROCKSDB -> RocksStorageEngine.open(options(config, data.resolve("rocksdb")), clock);
+        case ROCKSDB -> RocksStorageEngine.open(options(config, data.resolve(ROCKSDB_FOLDER)), clock);
       };
     } catch (StorageException e) {
       throw new StartException(StartException.Part.DATA, String.valueOf(e.getMessage()), e);

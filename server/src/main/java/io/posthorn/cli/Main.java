@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       ServeCommand.class,
       HttpsqsCommand.class,
       BenchCommand.class,
+      RepairCommand.class,
       ConfigCommand.class,
       VersionCommand.class,
       WarmUpCommand.class,

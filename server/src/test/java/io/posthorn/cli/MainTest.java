@@ -21,11 +21,17 @@ class MainTest {
   private final StringWriter err = new StringWriter();
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "httpsqs", "config", "version", "bench"})
+  @ValueSource(strings = {"serve", "httpsqs", "config", "version", "bench", "repair"})
   void help_isThereForEveryCommand(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString()).startsWith("Usage: posthorn " + command);
     assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void repair_saysThatThereIsNoStore() {
+    assertThat(run("repair", "--data", folder.toString())).isEqualTo(1);
+    assertThat(err.toString()).startsWith("posthorn: no store in " + folder).hasLineCount(1);
   }
 
   @Test

@@ -34,11 +34,10 @@ final class LogFiles {
     for (int i = 0; i < logs.size(); i++) {
       Path log = logs.get(i);
       LogScan.Result found = LogScan.scan(log);
-      boolean last = i == logs.size() - 1;
-      if (found.end() == LogScan.End.DAMAGED || (found.end() == LogScan.End.TORN && !last)) {
+      if (isDamage(found, i == logs.size() - 1)) {
         throw new StorageException(
             Kind.CORRUPT,
-            describe(log, found) + "; 'posthorn repair' says what cutting the log there would lose");
+            describe(log, found) + "; 'posthorn repair --data DIR' says what cutting the log there would lose");
       }
       if (found.end() == LogScan.End.TORN) {
         LOG.warn(
@@ -50,7 +49,13 @@ final class LogFiles {
     }
   }
 
-  private static void verifyManifest(Path directory) throws IOException {
+  /** Only the last log may be torn. */
+  static boolean isDamage(LogScan.Result found, boolean last) {
+    return found.end() == LogScan.End.DAMAGED || (found.end() == LogScan.End.TORN && !last);
+  }
+
+  /** Makes sure that the MANIFEST in use is there and whole. */
+  static void verifyManifest(Path directory) throws IOException {
     Path current = directory.resolve("CURRENT");
     if (!Files.exists(current)) {
       try (Stream<Path> files = Files.list(directory)) {

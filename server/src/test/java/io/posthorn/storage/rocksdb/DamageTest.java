@@ -109,6 +109,25 @@ class DamageTest {
   }
 
   @Test
+  void repair_keepsEverythingBeforeTheDamage() throws IOException {
+    Path store = copyOf(logged);
+    Path log = file(store, ".*\\.log", new Random(10));
+    change(log, Files.size(log) / 2, 1);
+    String refusal = opening(store);
+
+    assertThat(LogRepair.repair(store, false)).singleElement().asString().contains(log + " is damaged at offset");
+    assertThat(opening(store)).isEqualTo(refusal);
+
+    assertThat(LogRepair.repair(store, true)).hasSize(1);
+    assertThat(LogRepair.repair(store, true)).isEmpty();
+    assertThat(store.resolve(log.getFileName() + ".lost")).hasSize(Files.size(logged.resolve(log.getFileName())));
+    try (RocksStorageEngine engine = open(store)) {
+      List<Long> left = StoredMessages.takeAll(engine);
+      assertThat(left).isEqualTo(ALL.subList(0, left.size())).hasSizeBetween(50, MESSAGES - 50);
+    }
+  }
+
+  @Test
   void missingCurrent_isNamedBeforeAnythingIsLost() throws IOException {
     Path store = copyOf(compacted);
     Files.delete(store.resolve("CURRENT"));
@@ -129,12 +148,7 @@ class DamageTest {
 
   private void flip(Path template, String name, long offset, int mask) throws IOException {
     Path store = copyOf(template);
-    try (var file = new RandomAccessFile(store.resolve(name).toFile(), "rw")) {
-      file.seek(offset);
-      int before = file.read();
-      file.seek(offset);
-      file.write(before ^ mask);
-    }
+    change(store.resolve(name), offset, mask);
     String flipped = "byte " + offset + " of " + name + " ^ " + mask;
     try (RocksStorageEngine engine = open(store)) {
       assertThat(StoredMessages.browse(engine)).as(flipped).isEqualTo(ALL);
@@ -145,6 +159,15 @@ class DamageTest {
       assertThat(e.kind())
           .as(flipped + ": " + e.getMessage())
           .isIn(StorageException.Kind.CORRUPT, StorageException.Kind.OUTCOME_UNKNOWN);
+    }
+  }
+
+  private static void change(Path path, long offset, int mask) throws IOException {
+    try (var file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.seek(offset);
+      int before = file.read();
+      file.seek(offset);
+      file.write(before ^ mask);
     }
   }
 
