@@ -23,7 +23,11 @@ public interface QueueCatalog {
   /** Stops, or starts again, handing out. Empty when there is no such queue. */
   CompletableFuture<Optional<QueueInfo>> pause(QueueName queue, boolean paused);
 
-  /** Removes a queue and all it holds; false when there was none. Space comes back later, in slices. */
+  /**
+   * Removes a queue and all it holds; false when there was none. Sequences don't begin again: those of every queue made
+   * later lie above all that the removed one gave out.
+   * Space comes back later, in slices.
+   */
   CompletableFuture<Boolean> delete(QueueName queue);
 
   /** Reads one queue. */

@@ -53,12 +53,13 @@ final class MemoryQueue {
   long ackedTotal;
   private long deadTotal;
 
-  MemoryQueue(QueueName name, long incarnation, QueueConfig config, Turn turn) {
+  MemoryQueue(QueueName name, long incarnation, long after, QueueConfig config, Turn turn) {
     this.name = name;
     this.incarnation = incarnation;
     this.config = config;
     this.createdAt = turn.elapsed;
-    this.ring = config.ring() ? Ring.startingAfter(0, Ring.DEFAULT_MAX) : null;
+    this.lastSequence = after;
+    this.ring = config.ring() ? Ring.startingAfter(after, Ring.DEFAULT_MAX) : null;
   }
 
   QueueInfo info() {

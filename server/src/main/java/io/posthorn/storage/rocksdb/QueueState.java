@@ -109,6 +109,14 @@ final class QueueState {
     return lastSequence - rowSequence >= APPENDS_PER_ROW;
   }
 
+  /** A new queue begins behind {@code sequence}. */
+  void beginAfter(long sequence) {
+    lastSequence = sequence;
+    rowSequence = sequence;
+    cursor = sequence;
+    floor = sequence + 1;
+  }
+
   /** Everything was dropped; sequences and totals go on. */
   void restart(Ring newRing) {
     ring = newRing;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The queues in use, least recently used first. A queue leaves it only between batches. Writer thread only. */
 final class StateCache {
   private static final byte[] LAST_INCARNATION = {'i'};
+  private static final byte[] LAST_DELETED = {'s'};
 
   private final RocksDb db;
   private final Batch batch;
@@ -50,12 +51,19 @@ final class StateCache {
     var state = new QueueState(info, budget, true);
     state.watermarkElapsed = elapsedNow;
     state.watermarkWall = wallNow;
-    state.ring = config.ring() ? Ring.startingAfter(0, Ring.DEFAULT_MAX) : null;
+    state.beginAfter(lastDeleted());
+    state.ring = config.ring() ? Ring.startingAfter(state.lastSequence, Ring.DEFAULT_MAX) : null;
     states.put(name, state);
     batch.put(Column.DEFAULT, LAST_INCARNATION, Keys.queue(incarnation));
     store(state);
     batch.dirty(state);
     return state;
+  }
+
+  /** The highest sequence of any queue that was deleted: a queue made later begins behind it. */
+  private long lastDeleted() {
+    byte[] last = batch.get(Column.DEFAULT, LAST_DELETED);
+    return last == null ? 0 : Keys.getLong(last, 0);
   }
 
   void store(QueueState state) {
@@ -68,6 +76,7 @@ final class StateCache {
     state.elapsed.clear(true);
     state.wall.clear(true);
     states.remove(state.info.name());
+    batch.put(Column.DEFAULT, LAST_DELETED, Keys.queue(Math.max(lastDeleted(), state.lastSequence)));
     batch.delete(Column.QUEUES, state.info.name().bytes());
     batch.delete(Column.STATE, Keys.queue(state.incarnation()));
   }
