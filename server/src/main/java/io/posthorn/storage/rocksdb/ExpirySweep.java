@@ -48,25 +48,29 @@ final class ExpirySweep {
     return new Swept(count, all && count < limit ? 0 : 1);
   }
 
-  /** Entries of a lane up to its now, at most what is left of the limit. */
-  private List<Long> dueIn(Lane lane) {
-    var sequences = new ArrayList<Long>();
+  /** Entries of a lane before {@code until}, at most what is left of the limit. */
+  private List<Due> dueIn(Lane lane, long until) {
+    var due = new ArrayList<Due>();
     core.scan(
         Column.TIME,
-        Keys.time(state.incarnation(), lane, Long.MIN_VALUE, 0),
-        Keys.time(state.incarnation(), lane, core.now(lane) + 1, 0),
+        Keys.time(state.incarnation(), lane, state.endsFrom(lane), 0),
+        Keys.time(state.incarnation(), lane, until, 0),
         (key, value) -> {
-          sequences.add(Keys.timeSequence(key));
-          return sequences.size() < limit - count;
+          due.add(new Due(Keys.timeInstant(key), Keys.timeSequence(key)));
+          return due.size() < limit - count;
         });
-    return sequences;
+    return due;
   }
 
   private void endLives(Lane lane) {
     if (count >= limit) {
       return;
     }
-    for (long sequence : dueIn(lane)) {
+    long until = core.now(lane) + 1;
+    List<Due> ended = dueIn(lane, until);
+    boolean all = ended.size() < limit - count;
+    for (Due due : ended) {
+      long sequence = due.sequence();
       SideRecord side = core.lookup.side(state, sequence);
       if (side != null) {
         MessageRecord message = core.lookup.message(state, sequence, side);
@@ -81,6 +85,7 @@ final class ExpirySweep {
       }
       count++;
     }
+    state.endedBefore(lane, all ? until : ended.get(ended.size() - 1).instant());
   }
 
   /**

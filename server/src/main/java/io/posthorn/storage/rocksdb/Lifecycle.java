@@ -50,6 +50,7 @@ final class Lifecycle {
   void putExpiry(QueueState state, Lane lane, long instant, long sequence) {
     core.batch.put(Column.TIME, Keys.time(state.incarnation(), lane, instant, sequence), new byte[0]);
     state.mortal = true;
+    state.endsAt(lane, instant);
     core.batch.dirty(state);
   }
 

@@ -6,6 +6,8 @@ import io.posthorn.message.Ring;
 import io.posthorn.storage.QueueInfo;
 import io.posthorn.storage.QueueStats;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,9 @@ final class QueueState {
   /** How far the sweep of expired leases has come. */
   WaitingWindow.Due leasesLookedAt = WaitingWindow.Due.NONE;
 
+  /** No life ends earlier, by its lane: what was there is gone, and scans need not meet its tombstones. */
+  private final Map<Lane, Long> endsFrom = new EnumMap<>(Lane.class);
+
   /** No sequence below has a side record of a consumed message. */
   long retainedFrom;
 
@@ -64,6 +69,19 @@ final class QueueState {
     this.head = new HeadWindow(budget, fresh);
     this.elapsed = new WaitingWindow(budget, fresh);
     this.wall = new WaitingWindow(budget, fresh);
+  }
+
+  long endsFrom(Lane lane) {
+    return endsFrom.getOrDefault(lane, Long.MIN_VALUE);
+  }
+
+  /** All lives of a lane that ended before {@code instant} were seen to. */
+  void endedBefore(Lane lane, long instant) {
+    endsFrom.put(lane, instant);
+  }
+
+  void endsAt(Lane lane, long instant) {
+    endsFrom.computeIfPresent(lane, (same, from) -> Math.min(from, instant));
   }
 
   long incarnation() {
