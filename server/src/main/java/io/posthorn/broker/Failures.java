@@ -85,7 +85,7 @@ final class Failures {
     };
   }
 
-  private static Throwable unwrap(Throwable thrown) {
+  static Throwable unwrap(Throwable thrown) {
     return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
   }
 }

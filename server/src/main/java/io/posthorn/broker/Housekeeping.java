@@ -3,8 +3,10 @@ package io.posthorn.broker;
 import io.posthorn.message.QueueName;
 import io.posthorn.storage.QueueInfo;
 import io.posthorn.storage.StorageEngine;
+import io.posthorn.storage.StorageException;
 import io.posthorn.storage.Sweep;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +23,15 @@ final class Housekeeping {
   private static final QueueName ANY = QueueName.ofLatin1("");
   private static final int PAGE = 100;
   private static final int SLICE = 1000;
+  private static final Duration REPORT_AGAIN = Duration.ofMinutes(1);
 
   private final StorageEngine engine;
   private final Timer timer;
   private final Gate gate;
   private final Duration pause;
   private volatile @Nullable QueueName cursor;
+  private volatile @Nullable String reported;
+  private volatile Instant reportedAt = Instant.EPOCH;
 
   Housekeeping(StorageEngine engine, Timer timer, Gate gate, Duration pause) {
     this.engine = engine;
@@ -50,10 +55,26 @@ final class Housekeeping {
             (done, failure) -> {
               gate.end();
               if (failure != null && !gate.isShut()) {
-                LOG.warn("Expiring messages failed; it goes on after {}", pause, failure);
+                report(failure);
               }
               timer.after(pause, this::step);
             });
+  }
+
+  /** A step fails as often as it runs, on a full disk for hours: the same failure is told once a minute. */
+  private void report(Throwable failure) {
+    Instant now = engine.clock().instant();
+    String message = String.valueOf(Failures.unwrap(failure).getMessage());
+    if (message.equals(reported) && now.isBefore(reportedAt.plus(REPORT_AGAIN))) {
+      return;
+    }
+    reported = message;
+    reportedAt = now;
+    if (Failures.unwrap(failure) instanceof StorageException) {
+      LOG.warn("Expiring messages failed and is tried again: {}", message);
+    } else {
+      LOG.warn("Expiring messages failed and is tried again", failure);
+    }
   }
 
   private CompletableFuture<?> expire(List<QueueInfo> page) {

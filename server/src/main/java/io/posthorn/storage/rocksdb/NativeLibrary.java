@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.rocksdb.RocksDB;
 import org.rocksdb.util.Environment;
 
@@ -29,15 +30,20 @@ final class NativeLibrary {
     if (loaded) {
       return;
     }
+    load(places(dataDirectory), folder -> RocksDB.loadLibrary(List.of(folder.toString())));
+    loaded = true;
+  }
+
+  /** Unpacks into the first of {@code places} from which {@code loader} can load; answers the folder. */
+  static Path load(Iterable<Path> places, Consumer<Path> loader) {
     String file = Environment.getJniLibraryFileName("rocksdb");
     var refusals = new StringBuilder();
-    for (Path place : places(dataDirectory)) {
+    for (Path place : places) {
       try {
         Path folder = place.resolve("native").resolve("rocksdb-" + VERSION);
         unpack(file, folder);
-        RocksDB.loadLibrary(List.of(folder.toString()));
-        loaded = true;
-        return;
+        loader.accept(folder);
+        return folder;
       } catch (IOException | UnsatisfiedLinkError e) {
         // A folder that can't be written, or is mounted noexec: the next one may do.
         refusals.append("; ").append(place).append(": ").append(e.getMessage());
