@@ -200,6 +200,9 @@ final class Syncer {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.error("The flush thread died; the process ends, for nothing would become durable.", e);
+      Runtime.getRuntime().halt(70);
     }
   }
 
