@@ -43,15 +43,19 @@ final class DataDirectory implements AutoCloseable {
         channel.close();
         throw new StartException(
             StartException.Part.DATA,
-            "data directory " + absolute + " is in use by another Posthorn" + holder, null);
+            "data directory " + absolute + " is in use by another Posthorn" + holder,
+            null);
       }
       channel.truncate(0);
       channel.write(
-          ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+          ByteBuffer.wrap(
+              (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
       return new DataDirectory(absolute, channel);
     } catch (IOException e) {
       throw new StartException(
-          StartException.Part.DATA, "data directory " + absolute + " cannot be used: " + reason(e), e);
+          StartException.Part.DATA,
+          "data directory " + absolute + " cannot be used: " + reason(e),
+          e);
     }
   }
 

@@ -26,14 +26,18 @@ final class Engines {
     try {
       return switch (config.engine()) {
         case MEMORY -> new MemoryStorageEngine(clock);
-        case ROCKSDB -> RocksStorageEngine.open(options(config, data.resolve(ROCKSDB_FOLDER)), clock);
+        case ROCKSDB ->
+            RocksStorageEngine.open(options(config, data.resolve(ROCKSDB_FOLDER)), clock);
       };
     } catch (StorageException e) {
       throw new StartException(StartException.Part.DATA, String.valueOf(e.getMessage()), e);
     }
   }
 
-  /** Has buffered changes of {@code engine} flushed every {@code interval}; no concern of one without a disk. */
+  /**
+   * Has buffered changes of {@code engine} flushed every {@code interval}; no concern of one
+   * without a disk.
+   */
   static void flushEvery(StorageEngine engine, Duration interval) {
     if (engine instanceof RocksStorageEngine rocks) {
       rocks.flushInterval(interval);

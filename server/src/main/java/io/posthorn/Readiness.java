@@ -8,7 +8,9 @@ import io.posthorn.http.Reply;
 import io.posthorn.storage.StorageEngine;
 import java.util.List;
 
-/** Answers whether the server can do its work: 200 when storage reads and writes, else 503 and why. */
+/**
+ * Answers whether the server can do its work: 200 when storage reads and writes, else 503 and why.
+ */
 final class Readiness implements Protocol {
   private final StorageEngine engine;
 

@@ -29,7 +29,10 @@ import java.util.Deque;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** A running Posthorn: the one class that knows all parts, and the order in which they start and stop. */
+/**
+ * A running Posthorn: the one class that knows all parts, and the order in which they start and
+ * stop.
+ */
 public final class Server implements AutoCloseable {
   /** What the main listener serves. */
   public enum Front {
@@ -86,7 +89,9 @@ public final class Server implements AutoCloseable {
                   .path("/readyz", new Readiness(engine));
         };
     HttpTransport transport =
-        started(HttpTransport.open(eventLoops(config.http()), () -> Instant.ofEpochMilli(clock.wallNow())));
+        started(
+            HttpTransport.open(
+                eventLoops(config.http()), () -> Instant.ofEpochMilli(clock.wallNow())));
     HttpListener listener = listen(transport, protocol);
     port = listener.port();
     started(() -> drain(listener, broker));
@@ -98,7 +103,9 @@ public final class Server implements AutoCloseable {
     return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
   }
 
-  /** Stops all parts, last started first: accepts no more, finishes what it began, makes it durable. */
+  /**
+   * Stops all parts, last started first: accepts no more, finishes what it began, makes it durable.
+   */
   @Override
   public void close() {
     while (!parts.isEmpty()) {

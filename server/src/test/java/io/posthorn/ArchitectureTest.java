@@ -20,33 +20,54 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds the layers of docs/architecture.md: imports point down only, and each outside library has one home. */
+/**
+ * Holds the layers of docs/architecture.md: imports point down only, and each outside library has
+ * one home.
+ */
 @AnalyzeClasses(packages = "io.posthorn", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
   @ArchTest
   static final ArchRule imports_pointDown =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
-          .layer("cli").definedBy("io.posthorn.cli..")
-          .layer("server").definedBy("io.posthorn")
-          .layer("rest").definedBy("io.posthorn.protocol.rest..")
-          .layer("httpsqs").definedBy("io.posthorn.protocol.httpsqs..")
-          .layer("broker").definedBy("io.posthorn.broker..")
-          .layer("storage").definedBy("io.posthorn.storage")
-          .layer("memory").definedBy("io.posthorn.storage.memory..")
-          .layer("rocksdb").definedBy("io.posthorn.storage.rocksdb..")
-          .layer("http").definedBy("io.posthorn.http..")
-          .layer("values").definedBy("io.posthorn.message..", "io.posthorn.config..", "io.posthorn.metrics..")
-          .whereLayer("cli").mayNotBeAccessedByAnyLayer()
-          .whereLayer("server").mayOnlyBeAccessedByLayers("cli")
-          .whereLayer("rest").mayOnlyBeAccessedByLayers("server")
-          .whereLayer("httpsqs").mayOnlyBeAccessedByLayers("server")
-          .whereLayer("memory").mayOnlyBeAccessedByLayers("server")
-          .whereLayer("rocksdb").mayOnlyBeAccessedByLayers("server")
-          .whereLayer("broker").mayOnlyBeAccessedByLayers("server", "rest", "httpsqs")
+          .layer("cli")
+          .definedBy("io.posthorn.cli..")
+          .layer("server")
+          .definedBy("io.posthorn")
+          .layer("rest")
+          .definedBy("io.posthorn.protocol.rest..")
+          .layer("httpsqs")
+          .definedBy("io.posthorn.protocol.httpsqs..")
+          .layer("broker")
+          .definedBy("io.posthorn.broker..")
+          .layer("storage")
+          .definedBy("io.posthorn.storage")
+          .layer("memory")
+          .definedBy("io.posthorn.storage.memory..")
+          .layer("rocksdb")
+          .definedBy("io.posthorn.storage.rocksdb..")
+          .layer("http")
+          .definedBy("io.posthorn.http..")
+          .layer("values")
+          .definedBy("io.posthorn.message..", "io.posthorn.config..", "io.posthorn.metrics..")
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("server")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("rest")
+          .mayOnlyBeAccessedByLayers("server")
+          .whereLayer("httpsqs")
+          .mayOnlyBeAccessedByLayers("server")
+          .whereLayer("memory")
+          .mayOnlyBeAccessedByLayers("server")
+          .whereLayer("rocksdb")
+          .mayOnlyBeAccessedByLayers("server")
+          .whereLayer("broker")
+          .mayOnlyBeAccessedByLayers("server", "rest", "httpsqs")
           .whereLayer("storage")
           .mayOnlyBeAccessedByLayers("server", "rest", "httpsqs", "broker", "memory", "rocksdb")
-          .whereLayer("http").mayOnlyBeAccessedByLayers("server", "rest", "httpsqs")
+          .whereLayer("http")
+          .mayOnlyBeAccessedByLayers("server", "rest", "httpsqs")
           .withOptionalLayers(true);
 
   @ArchTest
@@ -56,26 +77,36 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule rocksdb_isImportedByItsEngineOnly =
       noClasses()
-          .that().resideOutsideOfPackage("io.posthorn.storage.rocksdb..")
-          .should().dependOnClassesThat().resideInAnyPackage("org.rocksdb..");
+          .that()
+          .resideOutsideOfPackage("io.posthorn.storage.rocksdb..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.rocksdb..");
 
   @ArchTest
   static final ArchRule vertx_isImportedByHttpOnly =
       noClasses()
           .that(not(resideInAnyPackage("io.posthorn.http..", "io.posthorn.cli.bench..")))
-          .should().dependOnClassesThat().resideInAnyPackage("io.vertx..", "io.netty..");
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.vertx..", "io.netty..");
 
   @ArchTest
   static final ArchRule picocli_isImportedByCliOnly =
       noClasses()
-          .that().resideOutsideOfPackage("io.posthorn.cli..")
-          .should().dependOnClassesThat().resideInAnyPackage("picocli..");
+          .that()
+          .resideOutsideOfPackage("io.posthorn.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("picocli..");
 
   @ArchTest
   static final ArchRule values_needTheJdkOnly =
       classes()
-          .that().resideInAPackage("io.posthorn.message..")
-          .should().onlyDependOnClassesThat()
+          .that()
+          .resideInAPackage("io.posthorn.message..")
+          .should()
+          .onlyDependOnClassesThat()
           .resideInAnyPackage("java..", "org.jspecify..", "io.posthorn.message..");
 
   @Test
@@ -95,7 +126,10 @@ class ArchitectureTest {
   void packages_areNullMarked() throws IOException {
     try (Stream<Path> folders = Files.walk(Path.of("src/main/java")).filter(Files::isDirectory)) {
       List<Path> unmarked =
-          folders.filter(ArchitectureTest::hasClasses).filter(folder -> !isNullMarked(folder)).toList();
+          folders
+              .filter(ArchitectureTest::hasClasses)
+              .filter(folder -> !isNullMarked(folder))
+              .toList();
       assertThat(unmarked).isEmpty();
     }
   }

@@ -2,8 +2,8 @@ package io.posthorn.benchmarks;
 
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
@@ -17,15 +17,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * The ceiling: a bare Vert.x server that reads the same requests and sends the same heads and bodies as Posthorn, and
- * does nothing in between.
+ * The ceiling: a bare Vert.x server that reads the same requests and sends the same heads and
+ * bodies as Posthorn, and does nothing in between.
  */
-@Command(name = "hello", mixinStandardHelpOptions = true, description = "Serves the ceiling of a machine.")
+@Command(
+    name = "hello",
+    mixinStandardHelpOptions = true,
+    description = "Serves the ceiling of a machine.")
 public final class HelloServer implements Callable<Integer> {
   @Option(names = "--port", description = "TCP port.", required = true)
   int port;
 
-  @Option(names = "--heads", description = "httpsqs, native, or auto: as the target asks.", defaultValue = "auto")
+  @Option(
+      names = "--heads",
+      description = "httpsqs, native, or auto: as the target asks.",
+      defaultValue = "auto")
   String heads = "auto";
 
   @Option(names = "--event-loops", description = "Event loops.", defaultValue = "1")
@@ -42,7 +48,8 @@ public final class HelloServer implements Callable<Integer> {
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops));
     Buffer message = Buffer.buffer("x".repeat(size));
     vertx
-        .deployVerticle(() -> new Hello(port, heads, message), new DeploymentOptions().setInstances(eventLoops))
+        .deployVerticle(
+            () -> new Hello(port, heads, message), new DeploymentOptions().setInstances(eventLoops))
         .onSuccess(id -> System.out.println("Hello ready on http://127.0.0.1:" + port))
         .onFailure(
             e -> {
@@ -56,7 +63,8 @@ public final class HelloServer implements Callable<Integer> {
   private static final class Hello extends VerticleBase {
     private static final Buffer PUT_OK = Buffer.buffer("HTTPSQS_PUT_OK");
     private static final Buffer ENQUEUED =
-        Buffer.buffer("{\"id\":\"19a3f0c2b1d-2a4f1\",\"sequence\":173297,\"visibleAt\":\"2026-11-21T08:09:10.123Z\"}");
+        Buffer.buffer(
+            "{\"id\":\"19a3f0c2b1d-2a4f1\",\"sequence\":173297,\"visibleAt\":\"2026-11-21T08:09:10.123Z\"}");
 
     private final int port;
     private final String heads;
@@ -109,7 +117,8 @@ public final class HelloServer implements Callable<Integer> {
         response
             .setStatusCode(201)
             .putHeader("Content-Type", "application/json")
-            .putHeader("Location", "/v1/queues/bench/messages/19a3f0c2b1d-" + Long.toHexString(count))
+            .putHeader(
+                "Location", "/v1/queues/bench/messages/19a3f0c2b1d-" + Long.toHexString(count))
             .putHeader("Date", date)
             .putHeader("Content-Length", Integer.toString(ENQUEUED.length()))
             .end(ENQUEUED);

@@ -35,13 +35,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The only door for protocols: holds requests to the limits, makes queues on use, keeps long polls waiting, paces work on
- * whole queues.
+ * The only door for protocols: holds requests to the limits, makes queues on use, keeps long polls
+ * waiting, paces work on whole queues.
  *
- * <p>Methods may be called from any thread, never block and never throw. Futures fail with {@link BrokerException} only,
- * and complete on a thread that must not be blocked: the engine's, the broker's timer, or the caller's. Expected outcomes
- * are values. Refused by every method: values beyond the limits (BAD_REQUEST, LIMIT_EXCEEDED), anything once the broker
- * is closed (STOPPING), and what storage can't do (STORAGE_FULL, OVERLOADED, OUTCOME_UNKNOWN, STORAGE_CORRUPT,
+ * <p>Methods may be called from any thread, never block and never throw. Futures fail with {@link
+ * BrokerException} only, and complete on a thread that must not be blocked: the engine's, the
+ * broker's timer, or the caller's. Expected outcomes are values. Refused by every method: values
+ * beyond the limits (BAD_REQUEST, LIMIT_EXCEEDED), anything once the broker is closed (STOPPING),
+ * and what storage can't do (STORAGE_FULL, OVERLOADED, OUTCOME_UNKNOWN, STORAGE_CORRUPT,
  * UNAVAILABLE).
  */
 public final class Broker implements AutoCloseable {
@@ -59,7 +60,10 @@ public final class Broker implements AutoCloseable {
   private final Sweeps sweeps;
   private final EnqueueCall.Shared enqueues;
 
-  /** A broker over {@code engine}, whose only visibility listener it becomes; closing the engine is the caller's part. */
+  /**
+   * A broker over {@code engine}, whose only visibility listener it becomes; closing the engine is
+   * the caller's part.
+   */
   public Broker(
       StorageEngine engine,
       BrokerLimits limits,
@@ -82,13 +86,15 @@ public final class Broker implements AutoCloseable {
   }
 
   /** A broker with default options and no metrics. */
-  public Broker(StorageEngine engine, BrokerLimits limits, boolean createOnUse, RandomGenerator random) {
+  public Broker(
+      StorageEngine engine, BrokerLimits limits, boolean createOnUse, RandomGenerator random) {
     this(engine, limits, BrokerOptions.createOnUse(createOnUse), random, BrokerMetrics.NOOP);
   }
 
   /**
-   * Stores messages of one queue; {@code ifMissing} is the queue that is made when there is none. Fails with
-   * QUEUE_NOT_FOUND when there is none and creation on use is off, with QUEUE_MODE when it is a push queue.
+   * Stores messages of one queue; {@code ifMissing} is the queue that is made when there is none.
+   * Fails with QUEUE_NOT_FOUND when there is none and creation on use is off, with QUEUE_MODE when
+   * it is a push queue.
    */
   public CompletableFuture<List<EnqueueResult>> enqueue(
       QueueName queue, List<NewMessage> messages, Atomicity atomicity, QueueConfig ifMissing) {
@@ -98,11 +104,13 @@ public final class Broker implements AutoCloseable {
     } catch (BrokerException e) {
       return refused(e);
     }
-    return EnqueueCall.all(enqueues, new Enqueue(queue, messages, QueueMode.PULL), atomicity, ifMissing);
+    return EnqueueCall.all(
+        enqueues, new Enqueue(queue, messages, QueueMode.PULL), atomicity, ifMissing);
   }
 
   /** The hot path: one message, validated as a batch of one is. */
-  public CompletableFuture<EnqueueResult> enqueue(QueueName queue, NewMessage message, QueueConfig ifMissing) {
+  public CompletableFuture<EnqueueResult> enqueue(
+      QueueName queue, NewMessage message, QueueConfig ifMissing) {
     try {
       checks.message(message);
       gate.enter();
@@ -113,11 +121,12 @@ public final class Broker implements AutoCloseable {
   }
 
   /**
-   * Takes up to {@code limit} messages, waiting up to {@code wait} for the first. Cancelling the future withdraws the
-   * request: what it had already taken goes to the next who waits, or back.
+   * Takes up to {@code limit} messages, waiting up to {@code wait} for the first. Cancelling the
+   * future withdraws the request: what it had already taken goes to the next who waits, or back.
    *
-   * <p>An unknown queue is answered with {@code QUEUE_MISSING} at once, and so is one that is deleted during the wait; at
-   * a paused one the wait goes on. A push queue fails with QUEUE_MODE, one wait too many with OVERLOADED.
+   * <p>An unknown queue is answered with {@code QUEUE_MISSING} at once, and so is one that is
+   * deleted during the wait; at a paused one the wait goes on. A push queue fails with QUEUE_MODE,
+   * one wait too many with OVERLOADED.
    */
   public CompletableFuture<Taken> take(QueueName queue, int limit, Duration wait) {
     try {
@@ -133,8 +142,8 @@ public final class Broker implements AutoCloseable {
   public record ReservedFrom(QueueName queue, Reserved reserved) {}
 
   /**
-   * As {@link #take}, under leases, from the first of {@code queues} that has something. Queues that do not exist are
-   * passed over; {@code QUEUE_MISSING} means that none does.
+   * As {@link #take}, under leases, from the first of {@code queues} that has something. Queues
+   * that do not exist are passed over; {@code QUEUE_MISSING} means that none does.
    *
    * @param lease null = as the queue says
    */
@@ -148,12 +157,13 @@ public final class Broker implements AutoCloseable {
     } catch (BrokerException e) {
       return refused(e);
     }
-    return new ReservePoll(handOuts, queues.stream().distinct().toList(), limit, lease, wait).start();
+    return new ReservePoll(handOuts, queues.stream().distinct().toList(), limit, lease, wait)
+        .start();
   }
 
   /**
-   * Returns taken messages whose consumer was gone before a byte of the answer was written: to the next who waits, or to
-   * their queue. Works while the broker closes.
+   * Returns taken messages whose consumer was gone before a byte of the answer was written: to the
+   * next who waits, or to their queue. Works while the broker closes.
    */
   public void putBack(QueueName queue, Taken taken) {
     if (!taken.messages().isEmpty()) {
@@ -161,7 +171,9 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  /** As {@link #putBack(QueueName, Taken)}, for leases: they end, and their attempts do not count. */
+  /**
+   * As {@link #putBack(QueueName, Taken)}, for leases: they end, and their attempts do not count.
+   */
   public void putBack(ReservedFrom from) {
     if (!from.reserved().deliveries().isEmpty()) {
       handOuts.release(from.queue(), from.reserved().deliveries());
@@ -169,7 +181,8 @@ public final class Broker implements AutoCloseable {
   }
 
   /** Ends or extends leases; one result per settlement, in order. */
-  public CompletableFuture<List<SettleResult>> settle(QueueName queue, List<Settlement> settlements) {
+  public CompletableFuture<List<SettleResult>> settle(
+      QueueName queue, List<Settlement> settlements) {
     return call(
         () -> {
           checks.settlements(settlements);
@@ -206,22 +219,32 @@ public final class Broker implements AutoCloseable {
   }
 
   /**
-   * Redrives up to {@code limit} DEAD messages, at most {@code perSecond} a second (0 = as fast as it goes); answers how
-   * many. Cancelling the future ends it early, and so does {@link #close}, with STOPPING. Fails with QUEUE_NOT_FOUND.
+   * Redrives up to {@code limit} DEAD messages, at most {@code perSecond} a second (0 = as fast as
+   * it goes); answers how many. Cancelling the future ends it early, and so does {@link #close},
+   * with STOPPING. Fails with QUEUE_NOT_FOUND.
    *
    * @param reason only those dead for this reason; null = any
    * @param since only those dead since; null = any
    */
   public CompletableFuture<Long> redrive(
-      QueueName queue, @Nullable String reason, @Nullable Instant since, long limit, double perSecond) {
+      QueueName queue,
+      @Nullable String reason,
+      @Nullable Instant since,
+      long limit,
+      double perSecond) {
     var stages = List.of(new Sweep(Sweep.Kind.REDRIVE_ALL, 1, reason, since, 0));
-    return sweep(() -> checks.redrive(limit, perSecond), new SweepRun.Plan(queue, stages, limit, perSecond));
+    return sweep(
+        () -> checks.redrive(limit, perSecond), new SweepRun.Plan(queue, stages, limit, perSecond));
   }
 
-  /** Drops READY, SCHEDULED and LEASED messages, and DEAD ones when asked; answers how many. Ends early as a redrive. */
+  /**
+   * Drops READY, SCHEDULED and LEASED messages, and DEAD ones when asked; answers how many. Ends
+   * early as a redrive.
+   */
   public CompletableFuture<Long> purge(QueueName queue, boolean dead) {
     Sweep unfinished = Sweep.of(Sweep.Kind.PURGE, 1);
-    var stages = dead ? List.of(unfinished, Sweep.of(Sweep.Kind.PURGE_DEAD, 1)) : List.of(unfinished);
+    var stages =
+        dead ? List.of(unfinished, Sweep.of(Sweep.Kind.PURGE_DEAD, 1)) : List.of(unfinished);
     return sweep(() -> {}, new SweepRun.Plan(queue, stages, Long.MAX_VALUE, 0));
   }
 
@@ -235,16 +258,20 @@ public final class Broker implements AutoCloseable {
   }
 
   /**
-   * Replaces a queue's configuration, but for what is fixed for its life: another mode fails with QUEUE_MODE, and a ring
-   * that it has stays.
+   * Replaces a queue's configuration, but for what is fixed for its life: another mode fails with
+   * QUEUE_MODE, and a ring that it has stays.
    *
    * @param version refuse when the queue's version differs; 0 = don't compare
    */
-  public CompletableFuture<QueueCatalog.Updated> updateQueue(QueueName queue, QueueConfig config, long version) {
+  public CompletableFuture<QueueCatalog.Updated> updateQueue(
+      QueueName queue, QueueConfig config, long version) {
     return call(
         () -> {
           checks.config(config);
-          return engine.queues().find(queue).thenCompose(found -> update(found, queue, config, version));
+          return engine
+              .queues()
+              .find(queue)
+              .thenCompose(found -> update(found, queue, config, version));
         });
   }
 
@@ -284,8 +311,12 @@ public final class Broker implements AutoCloseable {
     return call(() -> engine.queues().find(queue));
   }
 
-  /** Up to {@code limit} queues by name whose names start with {@code prefix}, from the one after {@code cursor}. */
-  public CompletableFuture<List<QueueInfo>> listQueues(QueueName prefix, @Nullable QueueName cursor, int limit) {
+  /**
+   * Up to {@code limit} queues by name whose names start with {@code prefix}, from the one after
+   * {@code cursor}.
+   */
+  public CompletableFuture<List<QueueInfo>> listQueues(
+      QueueName prefix, @Nullable QueueName cursor, int limit) {
     return call(
         () -> {
           checks.limit(limit);
@@ -302,7 +333,9 @@ public final class Broker implements AutoCloseable {
         });
   }
 
-  /** Drops all messages of an HTTPSQS queue, restarts its positions and restores the default ring. */
+  /**
+   * Drops all messages of an HTTPSQS queue, restarts its positions and restores the default ring.
+   */
   public CompletableFuture<QueueCatalog.RingResult> resetRing(QueueName queue) {
     return call(() -> engine.queues().resetRing(queue));
   }
@@ -313,8 +346,9 @@ public final class Broker implements AutoCloseable {
   }
 
   /**
-   * Refuses new requests, answers long polls with what there is (nothing), ends purges and redrives, and waits, within
-   * bounds, for what is in flight. Blocks; a second call does nothing new.
+   * Refuses new requests, answers long polls with what there is (nothing), ends purges and
+   * redrives, and waits, within bounds, for what is in flight. Blocks; a second call does nothing
+   * new.
    */
   @Override
   public void close() {
@@ -322,7 +356,9 @@ public final class Broker implements AutoCloseable {
     lines.close();
     sweeps.close();
     if (!gate.awaitQuiet(options.closeWithin())) {
-      LOG.warn("Requests were still in flight {} after the broker was told to close", options.closeWithin());
+      LOG.warn(
+          "Requests were still in flight {} after the broker was told to close",
+          options.closeWithin());
     }
     timer.close();
   }
@@ -340,7 +376,8 @@ public final class Broker implements AutoCloseable {
   }
 
   private List<SettleResult> counted(List<SettleResult> results) {
-    long settled = results.stream().filter(result -> result.status() != SettleResult.Status.STALE).count();
+    long settled =
+        results.stream().filter(result -> result.status() != SettleResult.Status.STALE).count();
     if (settled > 0) {
       metrics.settled((int) settled);
     }

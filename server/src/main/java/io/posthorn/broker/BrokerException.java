@@ -2,7 +2,10 @@ package io.posthorn.broker;
 
 import org.jspecify.annotations.Nullable;
 
-/** A request that can't be served, with its place in the catalogue and a sentence about this very case. */
+/**
+ * A request that can't be served, with its place in the catalogue and a sentence about this very
+ * case.
+ */
 public final class BrokerException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

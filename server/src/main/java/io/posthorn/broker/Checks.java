@@ -16,7 +16,10 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Holds requests to the limits; throws {@link BrokerException}s whose sentences name the offending and expected value. */
+/**
+ * Holds requests to the limits; throws {@link BrokerException}s whose sentences name the offending
+ * and expected value.
+ */
 final class Checks {
   /** Bytes of a key, a deduplication id or a content type. */
   static final int MAX_NAME_BYTES = 256;
@@ -116,7 +119,10 @@ final class Checks {
     if (browse.from() < 0) {
       throw bad("from: " + browse.from() + " (expected: at least 0)");
     }
-    long bytes = browse.maxBytes() < 1 ? limits.handOutBytes() : Math.min(browse.maxBytes(), limits.handOutBytes());
+    long bytes =
+        browse.maxBytes() < 1
+            ? limits.handOutBytes()
+            : Math.min(browse.maxBytes(), limits.handOutBytes());
     return new Browse(
         browse.queue(),
         browse.state(),
@@ -134,7 +140,13 @@ final class Checks {
     }
     if (!(perSecond == 0 || (perSecond >= SweepRun.SLOWEST && perSecond <= SweepRun.FASTEST))) {
       throw bad(
-          "rate: " + perSecond + "/s (expected: 0 = unlimited, or " + SweepRun.SLOWEST + " to " + SweepRun.FASTEST + ")");
+          "rate: "
+              + perSecond
+              + "/s (expected: 0 = unlimited, or "
+              + SweepRun.SLOWEST
+              + " to "
+              + SweepRun.FASTEST
+              + ")");
     }
   }
 
@@ -146,9 +158,12 @@ final class Checks {
     between("retry.cap", config.retry().cap(), Duration.ZERO, limits.delay());
     between("retry.maxAge", config.retry().maxAge(), Duration.ZERO, limits.delay());
     long bytes =
-        config.attributes().entrySet().stream().mapToLong(e -> utf8(e.getKey()) + utf8(e.getValue())).sum();
+        config.attributes().entrySet().stream()
+            .mapToLong(e -> utf8(e.getKey()) + utf8(e.getValue()))
+            .sum();
     if (bytes > MAX_ATTRIBUTE_BYTES) {
-      throw beyond("attributes: " + bytes + " bytes (expected: at most " + MAX_ATTRIBUTE_BYTES + ")");
+      throw beyond(
+          "attributes: " + bytes + " bytes (expected: at most " + MAX_ATTRIBUTE_BYTES + ")");
     }
   }
 
@@ -212,19 +227,26 @@ final class Checks {
     atMost(what, value, MAX_NAME_BYTES);
   }
 
-  /** A content type comes back in a header: a line break in it would let a producer write a consumer's headers. */
+  /**
+   * A content type comes back in a header: a line break in it would let a producer write a
+   * consumer's headers.
+   */
   private static void contentType(String value) {
     atMost("content type", value, MAX_NAME_BYTES);
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c != '\t' && (c < ' ' || c > '~')) {
-        throw bad("content type: has character " + (int) c + " (expected: visible ASCII, blanks and tabs)");
+        throw bad(
+            "content type: has character "
+                + (int) c
+                + " (expected: visible ASCII, blanks and tabs)");
       }
     }
   }
 
   private static void atMost(String what, String value, int bytes) {
-    // A string never has more chars than UTF-8 bytes, nor less than a third: counting is rarely needed.
+    // A string never has more chars than UTF-8 bytes, nor less than a third: counting is rarely
+    // needed.
     if (value.length() * 3 > bytes && utf8(value) > bytes) {
       throw beyond(what + ": " + utf8(value) + " bytes (expected: at most " + bytes + ")");
     }

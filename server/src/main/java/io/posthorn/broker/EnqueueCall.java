@@ -16,8 +16,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores messages of one queue, and makes the queue when there is none. Future, listener and state in one object, because
- * every message passes here.
+ * Stores messages of one queue, and makes the queue when there is none. Future, listener and state
+ * in one object, because every message passes here.
  *
  * @param <R> one result or a list of them
  */
@@ -26,7 +26,10 @@ abstract class EnqueueCall<R> extends CompletableFuture<R>
   /** What all calls share. */
   record Shared(StorageEngine engine, boolean createOnUse, Gate gate, BrokerMetrics metrics) {}
 
-  /** A queue may be deleted again between its creation and the enqueue; who is that unlucky so often gives up. */
+  /**
+   * A queue may be deleted again between its creation and the enqueue; who is that unlucky so often
+   * gives up.
+   */
   private static final int MAX_CREATIONS = 3;
 
   private final Shared shared;
@@ -43,9 +46,14 @@ abstract class EnqueueCall<R> extends CompletableFuture<R>
   }
 
   /** One message. The gate must have been entered. */
-  static CompletableFuture<EnqueueResult> one(Shared shared, QueueName queue, NewMessage message, QueueConfig ifMissing) {
+  static CompletableFuture<EnqueueResult> one(
+      Shared shared, QueueName queue, NewMessage message, QueueConfig ifMissing) {
     var call =
-        new EnqueueCall<EnqueueResult>(shared, new Enqueue(queue, List.of(message), QueueMode.PULL), Atomicity.EACH, ifMissing) {
+        new EnqueueCall<EnqueueResult>(
+            shared,
+            new Enqueue(queue, List.of(message), QueueMode.PULL),
+            Atomicity.EACH,
+            ifMissing) {
           @Override
           void succeed(List<EnqueueResult> results) {
             complete(results.get(0));
@@ -72,7 +80,8 @@ abstract class EnqueueCall<R> extends CompletableFuture<R>
   abstract void succeed(List<EnqueueResult> results);
 
   final void send() {
-    Failures.guard(() -> shared.engine.messages().enqueue(List.of(group), atomicity)).whenComplete(this);
+    Failures.guard(() -> shared.engine.messages().enqueue(List.of(group), atomicity))
+        .whenComplete(this);
   }
 
   @Override

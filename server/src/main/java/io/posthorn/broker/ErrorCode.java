@@ -1,13 +1,17 @@
 package io.posthorn.broker;
 
-/** The catalogue of what can be wrong with a request: a stable name, its HTTP status, one sentence. */
+/**
+ * The catalogue of what can be wrong with a request: a stable name, its HTTP status, one sentence.
+ */
 public enum ErrorCode {
   /** A value that can't be accepted. */
   BAD_REQUEST("bad-request", 400, "The request has a value that cannot be accepted."),
   /** A query parameter that the route does not have. */
-  UNKNOWN_PARAMETER("unknown-parameter", 400, "The request has a query parameter that this route does not know."),
+  UNKNOWN_PARAMETER(
+      "unknown-parameter", 400, "The request has a query parameter that this route does not know."),
   /** A JSON field that the route does not have. */
-  UNKNOWN_FIELD("unknown-field", 400, "The request has a JSON field that this route does not know."),
+  UNKNOWN_FIELD(
+      "unknown-field", 400, "The request has a JSON field that this route does not know."),
   /** JSON, or a line of ndjson, that is none. */
   MALFORMED_JSON("malformed-json", 400, "The body is not the JSON that this route expects."),
   /** A queue name that native routes refuse. */
@@ -35,17 +39,23 @@ public enum ErrorCode {
   /** A request line beyond the limit. */
   TARGET_TOO_LONG("target-too-long", 414, "The request target is longer than this server accepts."),
   /** A Content-Type that the route can't read. */
-  UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "This route does not read this Content-Type."),
+  UNSUPPORTED_MEDIA_TYPE(
+      "unsupported-media-type", 415, "This route does not read this Content-Type."),
   /** An Expect header that can't be met. */
   EXPECTATION_FAILED("expectation-failed", 417, "Only Expect: 100-continue can be met."),
   /** The same deduplication id came with another body. */
-  IDEMPOTENCY_MISMATCH("idempotency-mismatch", 422, "The same Idempotency-Key came before with another body."),
+  IDEMPOTENCY_MISMATCH(
+      "idempotency-mismatch", 422, "The same Idempotency-Key came before with another body."),
   /** Too much is waiting. */
   OVERLOADED("overloaded", 503, "The server has too much to do; try again later."),
   /** Too many deduplication ids. */
-  DEDUPLICATION_FULL("deduplication-full", 503, "Too many deduplication ids are remembered; try again later."),
+  DEDUPLICATION_FULL(
+      "deduplication-full", 503, "Too many deduplication ids are remembered; try again later."),
   /** The change may or may not have happened. */
-  OUTCOME_UNKNOWN("outcome-unknown", 503, "Storage failed while this was written; it may or may not have happened."),
+  OUTCOME_UNKNOWN(
+      "outcome-unknown",
+      503,
+      "Storage failed while this was written; it may or may not have happened."),
   /** The engine does not work. */
   UNAVAILABLE("unavailable", 503, "Storage is not available."),
   /** The server is stopping. */

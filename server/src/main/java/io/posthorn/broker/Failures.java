@@ -22,14 +22,17 @@ final class Failures {
       return known;
     }
     if (cause instanceof StorageException storage) {
-      return new BrokerException(code(storage.kind()), String.valueOf(storage.getMessage()), storage);
+      return new BrokerException(
+          code(storage.kind()), String.valueOf(storage.getMessage()), storage);
     }
     LOG.error("A request failed in a way that no engine should", cause);
-    return new BrokerException(ErrorCode.UNAVAILABLE, "Storage failed unexpectedly: " + cause, cause);
+    return new BrokerException(
+        ErrorCode.UNAVAILABLE, "Storage failed unexpectedly: " + cause, cause);
   }
 
   static boolean isOverload(Throwable thrown) {
-    return unwrap(thrown) instanceof StorageException storage && storage.kind() == StorageException.Kind.OVERLOADED;
+    return unwrap(thrown) instanceof StorageException storage
+        && storage.kind() == StorageException.Kind.OVERLOADED;
   }
 
   /** Asks the engine; what it throws becomes a failed future, as it should have been. */
@@ -47,28 +50,41 @@ final class Failures {
   }
 
   static BrokerException stopping() {
-    return new BrokerException(ErrorCode.STOPPING, "The server is stopping and accepts no more requests.");
+    return new BrokerException(
+        ErrorCode.STOPPING, "The server is stopping and accepts no more requests.");
   }
 
   static BrokerException noQueue(QueueName queue) {
-    return new BrokerException(ErrorCode.QUEUE_NOT_FOUND, "There is no queue " + quoted(queue) + ".");
+    return new BrokerException(
+        ErrorCode.QUEUE_NOT_FOUND, "There is no queue " + quoted(queue) + ".");
   }
 
   static BrokerException notPull(QueueName queue) {
     return new BrokerException(
         ErrorCode.QUEUE_MODE,
-        "Queue " + quoted(queue) + " is a push queue (expected: a pull queue): Posthorn delivers its messages itself.");
+        "Queue "
+            + quoted(queue)
+            + " is a push queue (expected: a pull queue): Posthorn delivers its messages itself.");
   }
 
   static BrokerException noTarget(QueueName queue) {
     return new BrokerException(
         ErrorCode.QUEUE_MODE,
-        "Queue " + quoted(queue) + " is a push queue and the message has no target (expected: a task, or a pull queue).");
+        "Queue "
+            + quoted(queue)
+            + " is a push queue and the message has no target (expected: a task, or a pull queue).");
   }
 
   static BrokerException otherMode(QueueName queue, QueueMode now, QueueMode asked) {
     return new BrokerException(
-        ErrorCode.QUEUE_MODE, "Queue " + quoted(queue) + ": mode " + asked + " (expected: " + now + ", fixed for its life).");
+        ErrorCode.QUEUE_MODE,
+        "Queue "
+            + quoted(queue)
+            + ": mode "
+            + asked
+            + " (expected: "
+            + now
+            + ", fixed for its life).");
   }
 
   static String quoted(QueueName queue) {
@@ -86,6 +102,8 @@ final class Failures {
   }
 
   static Throwable unwrap(Throwable thrown) {
-    return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+    return thrown instanceof CompletionException && thrown.getCause() != null
+        ? thrown.getCause()
+        : thrown;
   }
 }

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Counts the work that is under way in the engine, and shuts out new work when the broker stops. Two striped counters
- * instead of a lock, because every request passes twice.
+ * Counts the work that is under way in the engine, and shuts out new work when the broker stops.
+ * Two striped counters instead of a lock, because every request passes twice.
  */
 final class Gate {
   private static final long LOOK_AGAIN_NANOS = 1_000_000;
@@ -15,7 +15,10 @@ final class Gate {
   private final LongAdder ended = new LongAdder();
   private volatile boolean shut;
 
-  /** Begins a request; throws STOPPING when the gate is shut, and then there is nothing to {@link #end}. */
+  /**
+   * Begins a request; throws STOPPING when the gate is shut, and then there is nothing to {@link
+   * #end}.
+   */
   void enter() {
     begun.increment();
     if (shut) {
@@ -53,7 +56,10 @@ final class Gate {
     return true;
   }
 
-  /** Reads {@code ended} first: as both only grow, finding them equal then means that nothing was under way between. */
+  /**
+   * Reads {@code ended} first: as both only grow, finding them equal then means that nothing was
+   * under way between.
+   */
   private boolean isQuiet() {
     long done = ended.sum();
     return done == begun.sum();

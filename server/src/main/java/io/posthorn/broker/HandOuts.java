@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What polls share: where they ask, where they wait, and the way back for what they could not deliver. */
+/**
+ * What polls share: where they ask, where they wait, and the way back for what they could not
+ * deliver.
+ */
 record HandOuts(MessageStore store, Lines lines, Gate gate, BrokerMetrics metrics, long maxBytes) {
   private static final Logger LOG = LoggerFactory.getLogger(HandOuts.class);
 
@@ -43,7 +46,11 @@ record HandOuts(MessageStore store, Lines lines, Gate gate, BrokerMetrics metric
         lines.visible(queue, Instant.EPOCH);
       } else {
         LOG.error(
-            "{} messages {} from queue {} for a consumer that had gone could not be returned", count, how, queue, failure);
+            "{} messages {} from queue {} for a consumer that had gone could not be returned",
+            count,
+            how,
+            queue,
+            failure);
       }
     } finally {
       gate.end();

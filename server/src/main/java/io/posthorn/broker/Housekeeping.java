@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Walks over all queues, round after round, and lets the engine expire what has outlived its time. A step handles one
- * page of queues with at most one slice each and is followed by a pause: the cost a second is the same however many
- * queues there are, only a round takes longer.
+ * Walks over all queues, round after round, and lets the engine expire what has outlived its time.
+ * A step handles one page of queues with at most one slice each and is followed by a pause: the
+ * cost a second is the same however many queues there are, only a round takes longer.
  */
 final class Housekeeping {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
@@ -61,7 +61,10 @@ final class Housekeeping {
             });
   }
 
-  /** A step fails as often as it runs, on a full disk for hours: the same failure is told once a minute. */
+  /**
+   * A step fails as often as it runs, on a full disk for hours: the same failure is told once a
+   * minute.
+   */
   private void report(Throwable failure) {
     Instant now = engine.clock().instant();
     String message = String.valueOf(Failures.unwrap(failure).getMessage());

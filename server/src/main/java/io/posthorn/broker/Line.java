@@ -14,16 +14,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The waiters of one queue, first come, first served. Exists only while somebody waits.
  *
- * <p>One try at a time: the first waiters are claimed, the engine is asked once for what all of them want, and what it
- * answers is dealt out in order. Wake-ups that come meanwhile are counted and make the next try wider. So one arrival
- * wakes one waiter, a burst is served with few commands, and there is no stampede. A try that was filled is followed by
- * one twice as wide; a try that was not tells by {@code nextVisibleAt} when the next one is due.
+ * <p>One try at a time: the first waiters are claimed, the engine is asked once for what all of
+ * them want, and what it answers is dealt out in order. Wake-ups that come meanwhile are counted
+ * and make the next try wider. So one arrival wakes one waiter, a burst is served with few
+ * commands, and there is no stampede. A try that was filled is followed by one twice as wide; a try
+ * that was not tells by {@code nextVisibleAt} when the next one is due.
  */
 final class Line {
   /** Most waiters that one try is made for. */
   static final int MAX_WIDTH = 64;
 
-  /** Even with a known due time a line asks again this often: the wall clock may step, a hint may be lost. */
+  /**
+   * Even with a known due time a line asks again this often: the wall clock may step, a hint may be
+   * lost.
+   */
   private static final Duration LONGEST_NAP = Duration.ofSeconds(10);
 
   private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
@@ -103,7 +107,10 @@ final class Line {
     snapshot().forEach(place -> place.waiter.timeUp());
   }
 
-  /** Deals {@code items} out to waiters like {@code like}, the first in line first; answers what is left. */
+  /**
+   * Deals {@code items} out to waiters like {@code like}, the first in line first; answers what is
+   * left.
+   */
   List<?> pass(Poll<?> like, List<?> items) {
     List<?> left = items;
     for (Waiter.Place place : snapshot()) {
@@ -173,7 +180,8 @@ final class Line {
       Poll<?> poll = place.waiter.poll;
       boolean fits =
           claimed.isEmpty()
-              || (poll.isLike(claimed.get(0).waiter.poll) && wanted + poll.limit <= lines.mostItems());
+              || (poll.isLike(claimed.get(0).waiter.poll)
+                  && wanted + poll.limit <= lines.mostItems());
       if (!fits || claimed.size() == atMost) {
         break;
       }
@@ -220,7 +228,9 @@ final class Line {
     }
   }
 
-  /** Gives a claimed waiter its share; answers what is left, which is all when its caller has gone. */
+  /**
+   * Gives a claimed waiter its share; answers what is left, which is all when its caller has gone.
+   */
   private List<?> deal(Waiter waiter, List<?> items) {
     int share = Math.min(waiter.poll.limit, items.size());
     // A copy, not a view: the waiters must not keep each other's messages in memory.
@@ -248,7 +258,8 @@ final class Line {
     if (!more) {
       sleepUntil(next);
     } else if (haul.items().isEmpty()) {
-      // Due by the clock, yet not handed out: let the engine catch up instead of asking in a circle.
+      // Due by the clock, yet not handed out: let the engine catch up instead of asking in a
+      // circle.
       sleepUntil(lines.now().plusMillis(backoffMillis));
       backoffMillis = Math.min(backoffMillis * 2, MAX_BACKOFF_MILLIS);
     }

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** All lines of waiters. A queue that nobody waits on costs nothing here but a hash lookup a hint. */
+/**
+ * All lines of waiters. A queue that nobody waits on costs nothing here but a hash lookup a hint.
+ */
 final class Lines {
   private final ConcurrentHashMap<QueueName, Line> lines = new ConcurrentHashMap<>();
   private final AtomicInteger places = new AtomicInteger();
@@ -55,7 +57,8 @@ final class Lines {
       places.addAndGet(-wanted);
       poll.refuse(
           new BrokerException(
-              ErrorCode.OVERLOADED, "Too many long polls are waiting (expected: at most " + limits.waiters() + ")."));
+              ErrorCode.OVERLOADED,
+              "Too many long polls are waiting (expected: at most " + limits.waiters() + ")."));
       return;
     }
     metrics.waiters(wanted);

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A request for messages, and the future that its caller holds. The caller may cancel (or complete) it at any time:
- * whatever is handed to it later is refused, so that nothing is lost.
+ * A request for messages, and the future that its caller holds. The caller may cancel (or complete)
+ * it at any time: whatever is handed to it later is refused, so that nothing is lost.
  *
  * @param <R> what the caller gets
  */
@@ -32,7 +32,10 @@ abstract class Poll<R> extends CompletableFuture<R> {
   /** Whether what was asked for {@code other} serves this poll just as well. */
   abstract boolean isLike(Poll<?> other);
 
-  /** Completes with items of {@code queue}, or, when there are none, says so; false when the caller has left. */
+  /**
+   * Completes with items of {@code queue}, or, when there are none, says so; false when the caller
+   * has left.
+   */
   abstract boolean give(QueueName queue, HandOut handOut, List<?> items);
 
   /** Fails, unless the caller has left. */

@@ -18,13 +18,21 @@ final class ReservePoll extends Poll<Broker.ReservedFrom> {
   private final @Nullable Duration lease;
   private int missing;
 
-  ReservePoll(HandOuts handOuts, List<QueueName> queues, int limit, @Nullable Duration lease, Duration wait) {
+  ReservePoll(
+      HandOuts handOuts,
+      List<QueueName> queues,
+      int limit,
+      @Nullable Duration lease,
+      Duration wait) {
     super(handOuts, limit, wait);
     this.queues = queues;
     this.lease = lease;
   }
 
-  /** Asks the queues in order, and waits in line when that brings nothing. The gate must have been entered. */
+  /**
+   * Asks the queues in order, and waits in line when that brings nothing. The gate must have been
+   * entered.
+   */
   ReservePoll start() {
     if (!wait.isZero() && queues.stream().anyMatch(handOuts.lines()::has)) {
       handOuts.lines().join(this);
@@ -37,10 +45,12 @@ final class ReservePoll extends Poll<Broker.ReservedFrom> {
 
   private void askFrom(int index) {
     QueueName queue = queues.get(index);
-    Failures.guard(() -> reserve(queue, limit)).whenComplete((reserved, failure) -> answered(index, queue, reserved, failure));
+    Failures.guard(() -> reserve(queue, limit))
+        .whenComplete((reserved, failure) -> answered(index, queue, reserved, failure));
   }
 
-  private void answered(int index, QueueName queue, @Nullable Reserved reserved, @Nullable Throwable failure) {
+  private void answered(
+      int index, QueueName queue, @Nullable Reserved reserved, @Nullable Throwable failure) {
     boolean goOn = false;
     try {
       if (reserved == null) {
@@ -86,7 +96,9 @@ final class ReservePoll extends Poll<Broker.ReservedFrom> {
   @Override
   CompletableFuture<Haul> ask(QueueName from, int n) {
     return reserve(from, n)
-        .thenApply(reserved -> new Haul(reserved.handOut(), reserved.deliveries(), reserved.nextVisibleAt()));
+        .thenApply(
+            reserved ->
+                new Haul(reserved.handOut(), reserved.deliveries(), reserved.nextVisibleAt()));
   }
 
   @Override
@@ -113,7 +125,9 @@ final class ReservePoll extends Poll<Broker.ReservedFrom> {
   }
 
   private CompletableFuture<Reserved> reserve(QueueName queue, int n) {
-    return handOuts.store().reserve(new Reserve(queue, n, handOuts.maxBytes(), lease, QueueMode.PULL));
+    return handOuts
+        .store()
+        .reserve(new Reserve(queue, n, handOuts.maxBytes(), lease, QueueMode.PULL));
   }
 
   @SuppressWarnings("unchecked") // items come from ask(), or from a poll that is like this one

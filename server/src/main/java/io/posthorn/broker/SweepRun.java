@@ -10,8 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work on a whole queue, slice after slice, so that it stalls nobody: one slice at a time, no faster than its rate.
- * Completes with the number of messages changed. Ends after the slice under way once its future is complete, by whomever.
+ * Work on a whole queue, slice after slice, so that it stalls nobody: one slice at a time, no
+ * faster than its rate. Completes with the number of messages changed. Ends after the slice under
+ * way once its future is complete, by whomever.
  */
 final class SweepRun extends CompletableFuture<Long> {
   /** Slowest pace, messages a second. */
@@ -27,13 +28,16 @@ final class SweepRun extends CompletableFuture<Long> {
   /**
    * What to do.
    *
-   * @param slices what the slices of each stage ask for, but for their limit and continuation; stages run in order
+   * @param slices what the slices of each stage ask for, but for their limit and continuation;
+   *     stages run in order
    * @param limit most messages to change
    * @param perSecond most messages a second; 0 = any number
    */
   record Plan(QueueName queue, List<Sweep> slices, long limit, double perSecond) {
     private int slice() {
-      return perSecond == 0 ? SLICE : (int) Math.max(1, Math.min(SLICE, perSecond / SLICES_PER_SECOND));
+      return perSecond == 0
+          ? SLICE
+          : (int) Math.max(1, Math.min(SLICE, perSecond / SLICES_PER_SECOND));
     }
   }
 
@@ -59,7 +63,8 @@ final class SweepRun extends CompletableFuture<Long> {
   void stop() {
     completeExceptionally(
         new BrokerException(
-            ErrorCode.STOPPING, "The server is stopping; " + done + " messages of " + plan.queue() + " were done."));
+            ErrorCode.STOPPING,
+            "The server is stopping; " + done + " messages of " + plan.queue() + " were done."));
   }
 
   /** Runs slices until one is not answered at once, or has to wait for its time. */
@@ -83,7 +88,9 @@ final class SweepRun extends CompletableFuture<Long> {
     Sweep like = plan.slices().get(stage);
     int n = (int) Math.min(plan.slice(), plan.limit() - done);
     return Failures.guard(
-        () -> store.sweep(plan.queue(), new Sweep(like.kind(), n, like.reason(), like.since(), from)));
+        () ->
+            store.sweep(
+                plan.queue(), new Sweep(like.kind(), n, like.reason(), like.since(), from)));
   }
 
   private void answered(@Nullable Swept swept, @Nullable Throwable failure, boolean loops) {

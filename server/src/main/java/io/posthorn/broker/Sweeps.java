@@ -29,7 +29,8 @@ final class Sweeps implements AutoCloseable {
     if (running.size() >= MAX_RUNNING) {
       run.completeExceptionally(
           new BrokerException(
-              ErrorCode.OVERLOADED, "Too many purges and redrives are running (expected: at most " + MAX_RUNNING + ")."));
+              ErrorCode.OVERLOADED,
+              "Too many purges and redrives are running (expected: at most " + MAX_RUNNING + ")."));
       return run;
     }
     running.add(run);
@@ -46,7 +47,10 @@ final class Sweeps implements AutoCloseable {
   }
 
   private void begin(
-      SweepRun run, QueueName queue, @Nullable Optional<QueueInfo> found, @Nullable Throwable failure) {
+      SweepRun run,
+      QueueName queue,
+      @Nullable Optional<QueueInfo> found,
+      @Nullable Throwable failure) {
     gate.end();
     if (found == null) {
       run.completeExceptionally(Failures.mapOrMissing(failure));

@@ -12,7 +12,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A request to take. Listens to the engine's answer itself: one object less on the hot path. */
-final class TakePoll extends Poll<Taken> implements BiConsumer<@Nullable Taken, @Nullable Throwable> {
+final class TakePoll extends Poll<Taken>
+    implements BiConsumer<@Nullable Taken, @Nullable Throwable> {
   private final QueueName queue;
 
   TakePoll(HandOuts handOuts, QueueName queue, int limit, Duration wait) {
@@ -26,7 +27,8 @@ final class TakePoll extends Poll<Taken> implements BiConsumer<@Nullable Taken, 
       handOuts.lines().join(this);
       handOuts.gate().end();
     } else {
-      Failures.guard(() -> handOuts.store().take(new Take(queue, limit, handOuts.maxBytes()))).whenComplete(this);
+      Failures.guard(() -> handOuts.store().take(new Take(queue, limit, handOuts.maxBytes())))
+          .whenComplete(this);
     }
     return this;
   }

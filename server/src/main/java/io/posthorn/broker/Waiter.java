@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A poll that waits, with a place in the line of each queue it asks.
  *
- * <p>At most one try is under way for a waiter, whichever line makes it: a line must {@link #claim} it first and
- * {@link #release} it when the try brought nothing. A line that finds it claimed leaves a note on the place and is woken
- * again on release, so that no wake-up is lost.
+ * <p>At most one try is under way for a waiter, whichever line makes it: a line must {@link #claim}
+ * it first and {@link #release} it when the try brought nothing. A line that finds it claimed
+ * leaves a note on the place and is woken again on release, so that no wake-up is lost.
  *
- * <p>Lock order: a line's before a waiter's; neither is held while the engine is called or a poll is completed.
+ * <p>Lock order: a line's before a waiter's; neither is held while the engine is called or a poll
+ * is completed.
  */
 final class Waiter {
   private enum State {
@@ -49,7 +50,8 @@ final class Waiter {
   /** Takes a place at the end of {@code line}; false when that line has just gone out of use. */
   boolean join(Line line) {
     var place = new Place(this, line);
-    // Known to the waiter first: it may be served, and leave all its lines, as soon as it stands in one.
+    // Known to the waiter first: it may be served, and leave all its lines, as soon as it stands in
+    // one.
     synchronized (this) {
       places.add(place);
     }
@@ -115,7 +117,10 @@ final class Waiter {
     answerNothing(HandOut.OK);
   }
 
-  /** Ends the wait of a claimed waiter when none of its queues exists any more, otherwise lets it wait on the others. */
+  /**
+   * Ends the wait of a claimed waiter when none of its queues exists any more, otherwise lets it
+   * wait on the others.
+   */
   void queueMissing(Place place) {
     boolean all;
     synchronized (this) {
@@ -147,7 +152,10 @@ final class Waiter {
     left.forEach(place -> place.line.remove(place));
   }
 
-  /** Has every line make a try, the most wanted queue first: a message may have come before the waiter stood in line. */
+  /**
+   * Has every line make a try, the most wanted queue first: a message may have come before the
+   * waiter stood in line.
+   */
   void wakeLines() {
     List<Place> all;
     synchronized (this) {

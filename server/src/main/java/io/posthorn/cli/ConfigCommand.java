@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
 /** Prints the configuration that {@code serve} would run with. */
 @Command(
     name = "config",
-    description = "Print the effective configuration as YAML, secrets masked, and where each value comes from.",
+    description =
+        "Print the effective configuration as YAML, secrets masked, and where each value comes from.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class ConfigCommand implements Callable<Integer> {

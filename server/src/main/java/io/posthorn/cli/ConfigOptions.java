@@ -15,13 +15,22 @@ final class ConfigOptions {
       description = "Read this YAML file (or the one that POSTHORN_CONFIG names).")
   private @Nullable Path file;
 
-  @Option(names = "--host", paramLabel = "H", description = "Listen on this address (default 127.0.0.1).")
+  @Option(
+      names = "--host",
+      paramLabel = "H",
+      description = "Listen on this address (default 127.0.0.1).")
   private @Nullable String host;
 
-  @Option(names = "--port", paramLabel = "P", description = "Listen on this port (default 1218; 0 = any).")
+  @Option(
+      names = "--port",
+      paramLabel = "P",
+      description = "Listen on this port (default 1218; 0 = any).")
   private @Nullable String port;
 
-  @Option(names = "--data", paramLabel = "DIR", description = "Keep messages here (default ./data).")
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Keep messages here (default ./data).")
   private @Nullable String data;
 
   @Option(

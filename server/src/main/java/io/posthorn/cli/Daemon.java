@@ -24,8 +24,8 @@ final class Daemon {
   }
 
   /**
-   * Starts it and waits until it serves or gave up: then what it said goes to {@code err}. Its log is {@code
-   * posthorn.log} in the data directory.
+   * Starts it and waits until it serves or gave up: then what it said goes to {@code err}. Its log
+   * is {@code posthorn.log} in the data directory.
    */
   static int start(Path data, PrintWriter err) {
     try {
@@ -38,7 +38,8 @@ final class Daemon {
       builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
       Process child = builder.start();
       try (BufferedReader out =
-          new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+          new BufferedReader(
+              new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
         if (out.readLine() != null) {
           return 0;
         }

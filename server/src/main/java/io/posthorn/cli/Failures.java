@@ -6,7 +6,10 @@ import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
-/** Says what went wrong in one sentence on stderr; a stack trace is no help to whoever typed the command. */
+/**
+ * Says what went wrong in one sentence on stderr; a stack trace is no help to whoever typed the
+ * command.
+ */
 final class Failures {
   /** Exit code of what could not be done. */
   static final int FAILED = 1;

@@ -13,14 +13,16 @@ final class Foreground {
 
   private Foreground() {}
 
-  /** Serves until SIGTERM or SIGINT, then stops gracefully and ends the process with exit code 0. */
+  /**
+   * Serves until SIGTERM or SIGINT, then stops gracefully and ends the process with exit code 0.
+   */
   static int serve(LoadedConfig loaded, Server.Front front, @Nullable PidFile pidFile) {
     String changes = loaded.changes();
-    LOG.info("Posthorn {} starts{}", Version.current(), changes.isEmpty() ? "" : " with " + changes);
+    LOG.info(
+        "Posthorn {} starts{}", Version.current(), changes.isEmpty() ? "" : " with " + changes);
     OpenFiles.report(loaded.config());
     Server server = Server.start(loaded.config(), front);
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> stop(server, pidFile), "posthorn-stop"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, pidFile), "posthorn-stop"));
     if (pidFile != null) {
       pidFile.write();
     }
@@ -30,7 +32,10 @@ final class Foreground {
     return 0;
   }
 
-  /** Runs as the process's shutdown hook; ends it itself, since a JVM that a signal stops would exit with 143. */
+  /**
+   * Runs as the process's shutdown hook; ends it itself, since a JVM that a signal stops would exit
+   * with 143.
+   */
   private static void stop(Server server, @Nullable PidFile pidFile) {
     LOG.info("Stopping: no new requests, finishing those begun");
     int code = 0;

@@ -6,15 +6,32 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the arguments of {@code httpsqs} as the original's getopt did ({@code l:p:x:t:s:c:m:i:a:dh}): letters may be
- * bundled, and what follows a letter that takes a value, or else the whole next argument, is that value, whatever it
- * looks like. Long options are ours and pass unchanged.
+ * Reads the arguments of {@code httpsqs} as the original's getopt did ({@code
+ * l:p:x:t:s:c:m:i:a:dh}): letters may be bundled, and what follows a letter that takes a value, or
+ * else the whole next argument, is that value, whatever it looks like. Long options are ours and
+ * pass unchanged.
  */
 final class HttpsqsArguments {
   private static final Map<Character, String> WITH_VALUE =
       Map.of(
-          'l', "--host", 'p', "--port", 'x', "--data", 't', "--idle-timeout", 's', "--sync-time",
-          'c', "--cache-nodes", 'm', "--mapped-memory", 'i', "--pid-file", 'a', "--auth");
+          'l',
+          "--host",
+          'p',
+          "--port",
+          'x',
+          "--data",
+          't',
+          "--idle-timeout",
+          's',
+          "--sync-time",
+          'c',
+          "--cache-nodes",
+          'm',
+          "--mapped-memory",
+          'i',
+          "--pid-file",
+          'a',
+          "--auth");
 
   private static final Map<Character, String> WITHOUT_VALUE =
       Map.of('d', "--daemon", 'h', "--original-help");
@@ -43,8 +60,7 @@ final class HttpsqsArguments {
   }
 
   /** Translates one bundle; answers how many further arguments it used up. */
-  private static int letters(
-      String bundle, @Nullable String next, List<String> result) {
+  private static int letters(String bundle, @Nullable String next, List<String> result) {
     for (int at = 1; at < bundle.length(); at++) {
       char letter = bundle.charAt(at);
       String name = WITH_VALUE.get(letter);

@@ -27,13 +27,22 @@ import picocli.CommandLine.Spec;
 final class HttpsqsCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger("posthorn");
 
-  @Option(names = {"-l", "--host"}, paramLabel = "IP", description = "Listen on this address (default 0.0.0.0).")
+  @Option(
+      names = {"-l", "--host"},
+      paramLabel = "IP",
+      description = "Listen on this address (default 0.0.0.0).")
   private @Nullable String host;
 
-  @Option(names = {"-p", "--port"}, paramLabel = "NUM", description = "Listen on this port (default 1218).")
+  @Option(
+      names = {"-p", "--port"},
+      paramLabel = "NUM",
+      description = "Listen on this port (default 1218).")
   private @Nullable String port;
 
-  @Option(names = {"-x", "--data"}, paramLabel = "DIR", description = "Keep messages here (required).")
+  @Option(
+      names = {"-x", "--data"},
+      paramLabel = "DIR",
+      description = "Keep messages here (required).")
   private @Nullable String data;
 
   @Option(
@@ -45,14 +54,21 @@ final class HttpsqsCommand implements Callable<Integer> {
   @Option(
       names = {"-s", "--sync-time"},
       paramLabel = "SEC",
-      description = "Sync interval of buffered queues (default 5). Answers wait for the disk unless"
-          + " --set storage.durability=buffered.")
+      description =
+          "Sync interval of buffered queues (default 5). Answers wait for the disk unless"
+              + " --set storage.durability=buffered.")
   private @Nullable String syncTime;
 
-  @Option(names = {"-c", "--cache-nodes"}, paramLabel = "NUM", description = "Ignored: no such cache here.")
+  @Option(
+      names = {"-c", "--cache-nodes"},
+      paramLabel = "NUM",
+      description = "Ignored: no such cache here.")
   private @Nullable String cacheNodes;
 
-  @Option(names = {"-m", "--mapped-memory"}, paramLabel = "MB", description = "Ignored: no mapped memory here.")
+  @Option(
+      names = {"-m", "--mapped-memory"},
+      paramLabel = "MB",
+      description = "Ignored: no mapped memory here.")
   private @Nullable String mappedMemory;
 
   @Option(
@@ -62,13 +78,20 @@ final class HttpsqsCommand implements Callable<Integer> {
       description = "Write the process id here (default ${DEFAULT-VALUE}).")
   private Path pidFile = Path.of("/tmp/httpsqs.pid");
 
-  @Option(names = {"-a", "--auth"}, paramLabel = "PASS", description = "Ask for this password.")
+  @Option(
+      names = {"-a", "--auth"},
+      paramLabel = "PASS",
+      description = "Ask for this password.")
   private @Nullable String auth;
 
-  @Option(names = {"-d", "--daemon"}, description = "Run in the background.")
+  @Option(
+      names = {"-d", "--daemon"},
+      description = "Run in the background.")
   private boolean daemon;
 
-  @Option(names = {"-h", "--original-help"}, description = "Print this help to stderr; exit code 1.")
+  @Option(
+      names = {"-h", "--original-help"},
+      description = "Print this help to stderr; exit code 1.")
   private boolean originalHelp;
 
   @Option(names = "--help", usageHelp = true, description = "Print this help.")
@@ -77,13 +100,17 @@ final class HttpsqsCommand implements Callable<Integer> {
 
   @Option(
       names = "--ignore-old-data",
-      description = "Start although DIR holds an original HTTPSQS's httpsqs.db, which is left alone.")
+      description =
+          "Start although DIR holds an original HTTPSQS's httpsqs.db, which is left alone.")
   private boolean ignoreOldData;
 
   @Option(names = "--config", paramLabel = "FILE", description = "Read this YAML file.")
   private @Nullable Path config;
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set any key of the configuration.")
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Set any key of the configuration.")
   private List<String> assignments = new ArrayList<>();
 
   @Parameters(hidden = true)
@@ -109,7 +136,8 @@ final class HttpsqsCommand implements Callable<Integer> {
       return Foreground.serve(loaded, Server.Front.HTTPSQS, new PidFile(pidFile));
     } catch (StartException e) {
       return switch (e.part()) {
-        case LISTENER -> error("Error: Unable to listen on " + address(loaded) + ": " + e.getMessage());
+        case LISTENER ->
+            error("Error: Unable to listen on " + address(loaded) + ": " + e.getMessage());
         case DATA -> attention("Unable to open the database: " + e.getMessage());
       };
     }
@@ -152,7 +180,8 @@ final class HttpsqsCommand implements Callable<Integer> {
     if (!ignored.isEmpty()) {
       LOG.info("Ignored arguments: {}", String.join(" ", ignored));
     }
-    if (!Loopback.isLoopback(loaded.config().listen().host()) && loaded.config().httpsqs().auth() == null) {
+    if (!Loopback.isLoopback(loaded.config().listen().host())
+        && loaded.config().httpsqs().auth() == null) {
       LOG.warn(
           "Listening on {} without a password, as HTTPSQS does by default: whoever reaches it can read"
               + " and delete every message (-l 127.0.0.1 or -a PASS prevents that)",

@@ -36,7 +36,10 @@ public final class Main implements Runnable {
     System.exit(new Main().commandLine.execute(HttpsqsArguments.translate(args)));
   }
 
-  /** Runs one command; answers its exit code: 0 done, 1 could not, 2 wrong arguments or configuration. */
+  /**
+   * Runs one command; answers its exit code: 0 done, 1 could not, 2 wrong arguments or
+   * configuration.
+   */
   static int run(PrintWriter out, PrintWriter err, String... args) {
     CommandLine commandLine = new Main().commandLine.setOut(out).setErr(err);
     return commandLine.execute(HttpsqsArguments.translate(args));

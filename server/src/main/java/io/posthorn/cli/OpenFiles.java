@@ -17,14 +17,18 @@ final class OpenFiles {
 
   private OpenFiles() {}
 
-  /** Says what the launcher raised the limit to, and warns when that is less than {@code config} may need. */
+  /**
+   * Says what the launcher raised the limit to, and warns when that is less than {@code config} may
+   * need.
+   */
   static void report(ServerConfig config) {
     long limit = limit();
     String before = System.getenv("POSTHORN_LAUNCHER_OPEN_FILES");
     if (before != null && !before.equals(Long.toString(limit))) {
       LOG.info("Open-file limit raised from {} to the hard limit, {}", before, text(limit));
     }
-    long needed = (long) config.http().maxConnections() + config.storage().memory().maxOpenFiles() + OTHERS;
+    long needed =
+        (long) config.http().maxConnections() + config.storage().memory().maxOpenFiles() + OTHERS;
     if (limit < needed) {
       LOG.warn(
           "The open-file limit is {}, but {} connections and {} storage files may need {}: raise it"
@@ -36,7 +40,9 @@ final class OpenFiles {
     }
   }
 
-  /** This process's soft limit; {@link Long#MAX_VALUE} when there is none, or none that can be read. */
+  /**
+   * This process's soft limit; {@link Long#MAX_VALUE} when there is none, or none that can be read.
+   */
   static long limit() {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {

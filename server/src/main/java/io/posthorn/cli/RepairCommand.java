@@ -13,14 +13,21 @@ import picocli.CommandLine.Spec;
 /** Cuts a damaged write-ahead log, once the operator has been told what that loses. */
 @Command(
     name = "repair",
-    description = "Say what a damaged log would lose by being cut where the damage begins; cut it when told to.",
+    description =
+        "Say what a damaged log would lose by being cut where the damage begins; cut it when told to.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class RepairCommand implements Callable<Integer> {
-  @Option(names = "--data", paramLabel = "DIR", required = true, description = "The data directory.")
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      required = true,
+      description = "The data directory.")
   private Path data = Path.of("data");
 
-  @Option(names = "--accept-loss", description = "Cut. What is cut off is kept in files that end in .lost.")
+  @Option(
+      names = "--accept-loss",
+      description = "Cut. What is cut off is kept in files that end in .lost.")
   private boolean acceptLoss;
 
   @Spec private CommandSpec spec;

@@ -12,7 +12,12 @@ final class Version implements IVersionProvider {
   public String[] getVersion() {
     return new String[] {
       "Posthorn " + current(),
-      "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+      "Java "
+          + Runtime.version()
+          + ", "
+          + System.getProperty("os.name")
+          + " "
+          + System.getProperty("os.arch"),
     };
   }
 

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
-/** Serves a few requests of its own and ends, so that the launcher can archive the classes that every start loads. */
+/**
+ * Serves a few requests of its own and ends, so that the launcher can archive the classes that
+ * every start loads.
+ */
 @Command(name = "warm-up", hidden = true)
 final class WarmUpCommand implements Runnable {
   private static final List<String> REQUESTS =

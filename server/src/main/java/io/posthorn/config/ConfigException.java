@@ -1,6 +1,9 @@
 package io.posthorn.config;
 
-/** A setting that can't be used. The message is one sentence for whoever set it, naming offending and expected value. */
+/**
+ * A setting that can't be used. The message is one sentence for whoever set it, naming offending
+ * and expected value.
+ */
 public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

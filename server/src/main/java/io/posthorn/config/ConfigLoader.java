@@ -9,10 +9,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the configuration: a flag beats the environment, which beats the file, which beats the defaults. */
+/**
+ * Reads the configuration: a flag beats the environment, which beats the file, which beats the
+ * defaults.
+ */
 public final class ConfigLoader {
-  /** Variables of the launcher, and those that container platforms make up for a service named posthorn. */
-  private static final Set<String> FOREIGN = Set.of("POSTHORN_JAVA_OPTS", "POSTHORN_CONFIG", "POSTHORN_NATIVE_DIR", "POSTHORN_PORT");
+  /**
+   * Variables of the launcher, and those that container platforms make up for a service named
+   * posthorn.
+   */
+  private static final Set<String> FOREIGN =
+      Set.of("POSTHORN_JAVA_OPTS", "POSTHORN_CONFIG", "POSTHORN_NATIVE_DIR", "POSTHORN_PORT");
 
   private static final List<String> FOREIGN_PREFIXES =
       List.of("POSTHORN_SERVICE_", "POSTHORN_PORT_", "POSTHORN_LAUNCHER_");

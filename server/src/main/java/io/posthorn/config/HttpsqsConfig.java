@@ -12,6 +12,10 @@ public record HttpsqsConfig(@Nullable String auth, boolean decodeOnce) {
   /** Leaves the password out. */
   @Override
   public String toString() {
-    return "HttpsqsConfig[auth=" + (auth == null ? "none" : "***") + ", decodeOnce=" + decodeOnce + "]";
+    return "HttpsqsConfig[auth="
+        + (auth == null ? "none" : "***")
+        + ", decodeOnce="
+        + decodeOnce
+        + "]";
   }
 }

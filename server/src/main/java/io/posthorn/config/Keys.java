@@ -4,7 +4,10 @@ import io.posthorn.message.Durability;
 import java.time.Duration;
 import java.util.List;
 
-/** Every setting there is. The commented file and docs/configuration.md say what they mean; a test holds them equal. */
+/**
+ * Every setting there is. The commented file and docs/configuration.md say what they mean; a test
+ * holds them equal.
+ */
 final class Keys {
   static final Key<String> DATA = Key.of("data", "data", Kind.name());
 
@@ -35,18 +38,19 @@ final class Keys {
   static final Key<Boolean> STORAGE_UNSAFE_NO_SYNC =
       Key.of("storage.unsafeNoSync", "false", Kind.flag());
 
-  static final Key<Integer> HTTP_MAX_BODY = Key.of("http.maxBody", "64MB", Kind.bytes("1KB", "1GB"));
+  static final Key<Integer> HTTP_MAX_BODY =
+      Key.of("http.maxBody", "64MB", Kind.bytes("1KB", "1GB"));
   static final Key<Long> HTTP_BODY_BUDGET =
       Key.of("http.bodyBudget", "128MB", Kind.size("1KB", "64GB"));
   static final Key<Duration> HTTP_IDLE_TIMEOUT =
       Key.of("http.idleTimeout", "60s", Kind.duration("1s", "1d"));
   static final Key<Integer> HTTP_MAX_CONNECTIONS =
       Key.of("http.maxConnections", "16000", Kind.integer(1, 1_000_000));
-  static final Key<Integer> HTTP_EVENT_LOOPS =
-      Key.of("http.eventLoops", "0", Kind.integer(0, 256));
+  static final Key<Integer> HTTP_EVENT_LOOPS = Key.of("http.eventLoops", "0", Kind.integer(0, 256));
 
   static final Key<Integer> LIMITS_BATCH = Key.of("limits.batch", "1000", Kind.integer(1, 1000));
-  static final Key<Duration> LIMITS_LONG_POLL = Key.of("limits.longPoll", "60s", Kind.duration("0s", "10m"));
+  static final Key<Duration> LIMITS_LONG_POLL =
+      Key.of("limits.longPoll", "60s", Kind.duration("0s", "10m"));
   static final Key<Duration> LIMITS_MIN_LEASE =
       Key.of("limits.minLease", "1s", Kind.duration("10ms", "1h"));
   static final Key<Duration> LIMITS_MAX_LEASE =

@@ -70,7 +70,8 @@ interface Kind<T> {
   static Kind<Duration> duration(String min, String max) {
     return text -> {
       Duration duration = Durations.parse(text);
-      if (duration.compareTo(Durations.parse(min)) < 0 || duration.compareTo(Durations.parse(max)) > 0) {
+      if (duration.compareTo(Durations.parse(min)) < 0
+          || duration.compareTo(Durations.parse(max)) > 0) {
         throw outside(text, min, max);
       }
       return duration;
@@ -96,9 +97,13 @@ interface Kind<T> {
         }
       }
       throw new IllegalArgumentException(
-          "'" + text + "' (expected: " + Arrays.stream(type.getEnumConstants())
-              .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-              .collect(Collectors.joining(" or ")) + ")");
+          "'"
+              + text
+              + "' (expected: "
+              + Arrays.stream(type.getEnumConstants())
+                  .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                  .collect(Collectors.joining(" or "))
+              + ")");
     };
   }
 

@@ -15,7 +15,10 @@ public final class LoadedConfig {
     return config;
   }
 
-  /** What is in effect, as a file that could be given back, secrets masked, each line with its origin. */
+  /**
+   * What is in effect, as a file that could be given back, secrets masked, each line with its
+   * origin.
+   */
   public String describe() {
     StringBuilder yaml = new StringBuilder();
     String section = "";
@@ -27,19 +30,27 @@ public final class LoadedConfig {
         section = of;
       }
       Settings.Entry entry = entry(key);
-      String line = (dot < 0 ? "" : "  ") + key.name().substring(dot + 1) + ": " + shown(key, entry);
+      String line =
+          (dot < 0 ? "" : "  ") + key.name().substring(dot + 1) + ": " + shown(key, entry);
       yaml.append(String.format("%-36s # %s%n", line, entry.origin()));
     }
     return yaml.toString();
   }
 
-  /** The settings that are not at their default, {@code name=value} separated by blanks, secrets masked. */
+  /**
+   * The settings that are not at their default, {@code name=value} separated by blanks, secrets
+   * masked.
+   */
   public String changes() {
     StringBuilder changes = new StringBuilder();
     for (Key<?> key : settings.keys()) {
       Settings.Entry entry = entry(key);
       if (!entry.origin().equals("default")) {
-        changes.append(changes.isEmpty() ? "" : " ").append(key.name()).append('=').append(shown(key, entry));
+        changes
+            .append(changes.isEmpty() ? "" : " ")
+            .append(key.name())
+            .append('=')
+            .append(shown(key, entry));
       }
     }
     return changes.toString();

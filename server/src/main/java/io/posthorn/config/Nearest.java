@@ -9,7 +9,15 @@ public final class Nearest {
 
   /** The sentence for a name that is not among {@code known}. */
   static String unknown(String what, String name, Collection<String> known, String origin) {
-    return "unknown " + what + " '" + name + "' in " + origin + " (did you mean '" + of(name, known) + "'?)";
+    return "unknown "
+        + what
+        + " '"
+        + name
+        + "' in "
+        + origin
+        + " (did you mean '"
+        + of(name, known)
+        + "'?)";
   }
 
   /** The one of {@code known}, or its last part, with the fewest edits from {@code name}. */

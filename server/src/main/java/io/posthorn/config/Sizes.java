@@ -2,7 +2,10 @@ package io.posthorn.config;
 
 import java.util.Locale;
 
-/** Sizes as people write them: {@code 64MB}, {@code 4KB}, {@code 1GB}, a bare number is bytes; units are powers of 1024. */
+/**
+ * Sizes as people write them: {@code 64MB}, {@code 4KB}, {@code 1GB}, a bare number is bytes; units
+ * are powers of 1024.
+ */
 public final class Sizes {
   private static final String[] UNITS = {"B", "KB", "MB", "GB", "TB"};
 

@@ -14,7 +14,12 @@ import java.time.Duration;
  * @param memory what bounds the engine's memory and files
  */
 public record StorageConfig(
-    Engine engine, Durability durability, Duration flushInterval, long minFree, boolean unsafeNoSync, Memory memory) {
+    Engine engine,
+    Durability durability,
+    Duration flushInterval,
+    long minFree,
+    boolean unsafeNoSync,
+    Memory memory) {
   /** The engines there are. */
   public enum Engine {
     /** Embedded, on disk. */

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** A configuration file: a tree of scalars, whose leaves are settings named by their dotted path. */
+/**
+ * A configuration file: a tree of scalars, whose leaves are settings named by their dotted path.
+ */
 final class YamlFile {
   private final Path path;
   private final Settings settings;
@@ -35,7 +37,8 @@ final class YamlFile {
       throw new ConfigException(
           path + " line " + e.getLocation().getLineNr() + " is not valid YAML: " + firstLine(e), e);
     } catch (IOException e) {
-      throw new ConfigException("configuration file " + path + " cannot be read: " + e.getMessage(), e);
+      throw new ConfigException(
+          "configuration file " + path + " cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -59,7 +62,8 @@ final class YamlFile {
       if (value == JsonToken.START_OBJECT) {
         tree(parser, name + ".");
       } else if (value == JsonToken.START_ARRAY) {
-        throw new ConfigException(name + ": a list (expected: one value), set by " + origin(parser));
+        throw new ConfigException(
+            name + ": a list (expected: one value), set by " + origin(parser));
       } else if (value != JsonToken.VALUE_NULL) {
         settings.put(name, parser.getText(), origin(parser));
       } else if (!settings.isSection(name)) {

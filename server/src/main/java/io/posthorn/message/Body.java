@@ -5,7 +5,10 @@ import static java.util.Objects.requireNonNull;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A message's bytes. Wraps an array without copying it: whoever hands one over, or borrows it, must not change it. */
+/**
+ * A message's bytes. Wraps an array without copying it: whoever hands one over, or borrows it, must
+ * not change it.
+ */
 public final class Body {
   /** The body of zero bytes. */
   public static final Body EMPTY = new Body(new byte[0]);

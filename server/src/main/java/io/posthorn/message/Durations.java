@@ -3,21 +3,25 @@ package io.posthorn.message;
 import java.time.Duration;
 
 /**
- * Durations as people write them: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}, {@code 7d}; a bare number is
- * seconds. Whole, non-negative numbers only, at most {@link #MAX}.
+ * Durations as people write them: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}, {@code 7d}; a
+ * bare number is seconds. Whole, non-negative numbers only, at most {@link #MAX}.
  */
 public final class Durations {
-  /** Longest duration that is read: a hundred years, so that no sum or unit of it overflows a long. */
+  /**
+   * Longest duration that is read: a hundred years, so that no sum or unit of it overflows a long.
+   */
   public static final Duration MAX = Duration.ofDays(36_500);
 
-  private static final String EXPECTED = "(expected: like 500ms, 30s, 5m, 2h, 7d, or a number of seconds)";
+  private static final String EXPECTED =
+      "(expected: like 500ms, 30s, 5m, 2h, 7d, or a number of seconds)";
 
   private Durations() {}
 
   /**
    * Reads {@code text}.
    *
-   * @throws IllegalArgumentException when it is no duration, or one beyond {@link #MAX}; the message names it
+   * @throws IllegalArgumentException when it is no duration, or one beyond {@link #MAX}; the
+   *     message names it
    */
   public static Duration parse(String text) {
     int digits = 0;
@@ -38,7 +42,10 @@ public final class Durations {
     return Duration.ofMillis(number * unit);
   }
 
-  /** The shortest form that {@link #parse} reads back as {@code duration}, which is cut to whole milliseconds. */
+  /**
+   * The shortest form that {@link #parse} reads back as {@code duration}, which is cut to whole
+   * milliseconds.
+   */
   public static String format(Duration duration) {
     long millis = duration.toMillis();
     if (millis == 0) {
@@ -78,6 +85,7 @@ public final class Durations {
   }
 
   private static IllegalArgumentException tooLong(String text) {
-    return new IllegalArgumentException("'" + text + "' is too long (expected: at most " + format(MAX) + ")");
+    return new IllegalArgumentException(
+        "'" + text + "' is too long (expected: at most " + format(MAX) + ")");
   }
 }

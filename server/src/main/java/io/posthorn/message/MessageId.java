@@ -3,8 +3,9 @@ package io.posthorn.message;
 import java.util.Optional;
 
 /**
- * Names one message for ever: the incarnation of its queue (a queue deleted and made again is another one) and its
- * sequence there. Text form: both in lower-case hexadecimal, {@code 19a3f0c2b1d-2a}.
+ * Names one message for ever: the incarnation of its queue (a queue deleted and made again is
+ * another one) and its sequence there. Text form: both in lower-case hexadecimal, {@code
+ * 19a3f0c2b1d-2a}.
  */
 public record MessageId(long incarnation, long sequence) {
   /** Reads the text form; empty when it is none. */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param contentType their media type, if known
  * @param key its producer's word for it, if any
  * @param enqueuedAt when it was stored
- * @param visibleAt the instant it waits on (LEASED: the end of the lease), or became ready; null once finished
+ * @param visibleAt the instant it waits on (LEASED: the end of the lease), or became ready; null
+ *     once finished
  * @param leaseUntil when its lease ends; null unless LEASED
  * @param expiresAt when its life ends; null = never, paused under a lease, or finished
  * @param attempt attempts begun since it was enqueued or redriven

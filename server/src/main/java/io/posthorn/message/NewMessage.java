@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param body its bytes
  * @param contentType their media type; null = unknown
- * @param delay how long it waits before it may be handed out, on the engine's monotonic clock; null = not at all
- * @param visibleAt when it may be handed out, on the wall clock; null = at once. At most one of the two is given.
+ * @param delay how long it waits before it may be handed out, on the engine's monotonic clock; null
+ *     = not at all
+ * @param visibleAt when it may be handed out, on the wall clock; null = at once. At most one of the
+ *     two is given.
  * @param ttl its life from the first {@code visibleAt}; null = as the queue says
  * @param key its producer's own word, unique among the queue's unfinished messages; null = none
  * @param deduplicationId remembered for the queue's deduplication window; null = none
@@ -39,6 +41,10 @@ public record NewMessage(
 
   /** Whether it is ready at once and needs nothing beyond its place in the queue. */
   public boolean isPlain() {
-    return delay == null && visibleAt == null && ttl == null && key == null && deduplicationId == null;
+    return delay == null
+        && visibleAt == null
+        && ttl == null
+        && key == null
+        && deduplicationId == null;
   }
 }

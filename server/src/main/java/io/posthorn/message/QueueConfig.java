@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mode who moves its messages on
  * @param durability null = the server's default
- * @param capacity most unfinished messages (READY + SCHEDULED + LEASED), 1 to {@value #MAX_CAPACITY}; a queue with a
- *     ring has that of the ring instead
+ * @param capacity most unfinished messages (READY + SCHEDULED + LEASED), 1 to {@value
+ *     #MAX_CAPACITY}; a queue with a ring has that of the ring instead
  * @param lease how long a reserve lasts that names no lease
  * @param ttl life of a message that names none, from its first {@code visibleAt}; null = for ever
  * @param retainConsumed which consumed messages stay readable, beside {@code ring}
@@ -67,7 +67,8 @@ public record QueueConfig(
 
   public QueueConfig {
     if (capacity < 1 || capacity > MAX_CAPACITY) {
-      throw new IllegalArgumentException("capacity: " + capacity + " (expected: 1 to " + MAX_CAPACITY + ")");
+      throw new IllegalArgumentException(
+          "capacity: " + capacity + " (expected: 1 to " + MAX_CAPACITY + ")");
     }
     if (ttl != null && (ttl.isNegative() || ttl.isZero())) {
       throw new IllegalArgumentException("ttl: " + ttl + " (expected: more than 0)");
@@ -78,6 +79,16 @@ public record QueueConfig(
   /** This configuration with a ring. */
   public QueueConfig withRing() {
     return new QueueConfig(
-        mode, durability, capacity, lease, ttl, retainConsumed, dead, deduplicationWindow, retry, true, attributes);
+        mode,
+        durability,
+        capacity,
+        lease,
+        ttl,
+        retainConsumed,
+        dead,
+        deduplicationWindow,
+        retry,
+        true,
+        attributes);
   }
 }

@@ -7,8 +7,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A queue's name: a string of 0 to 256 bytes in no particular charset. HTTPSQS clients send GBK and UTF-8 alike, and
- * two names are the same only when their bytes are. (Only HTTPSQS may use the empty name.)
+ * A queue's name: a string of 0 to 256 bytes in no particular charset. HTTPSQS clients send GBK and
+ * UTF-8 alike, and two names are the same only when their bytes are. (Only HTTPSQS may use the
+ * empty name.)
  */
 public final class QueueName implements Comparable<QueueName> {
   /** Longest name, in bytes. */
@@ -59,7 +60,10 @@ public final class QueueName implements Comparable<QueueName> {
     return latin1.length();
   }
 
-  /** The name as text when it is valid UTF-8, otherwise with every byte beyond ASCII percent-encoded. */
+  /**
+   * The name as text when it is valid UTF-8, otherwise with every byte beyond ASCII
+   * percent-encoded.
+   */
   public String display() {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes())).toString();

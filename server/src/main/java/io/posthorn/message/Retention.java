@@ -4,8 +4,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long finished messages are kept: while within every limit that is given. Beyond {@code count} and {@code bytes}
- * the CONSUMED messages of the lowest sequences go first, and the DEAD ones that died first.
+ * How long finished messages are kept: while within every limit that is given. Beyond {@code count}
+ * and {@code bytes} the CONSUMED messages of the lowest sequences go first, and the DEAD ones that
+ * died first.
  *
  * @param count most messages kept; null = any number
  * @param age kept while younger than this, counted from when it finished; null = any age

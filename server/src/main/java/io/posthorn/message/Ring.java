@@ -1,12 +1,12 @@
 package io.posthorn.message;
 
 /**
- * The HTTPSQS ring of positions over a queue's ever-growing sequences: the original's rules as pure functions
- * (HTTPSQS 1.7, {@code httpsqs_now_putpos} and {@code httpsqs_now_getpos}).
+ * The HTTPSQS ring of positions over a queue's ever-growing sequences: the original's rules as pure
+ * functions (HTTPSQS 1.7, {@code httpsqs_now_putpos} and {@code httpsqs_now_getpos}).
  *
- * <p>Position p of the current lap is sequence {@code putBase + p}. Once the ring has wrapped, positions above
- * {@code put} still belong to the previous lap: sequence {@code lastBase + p}, up to {@code lastEnd}. get and put may
- * sit in different laps, hence a base each.
+ * <p>Position p of the current lap is sequence {@code putBase + p}. Once the ring has wrapped,
+ * positions above {@code put} still belong to the previous lap: sequence {@code lastBase + p}, up
+ * to {@code lastEnd}. get and put may sit in different laps, hence a base each.
  *
  * @param max number of positions ({@code maxqueue})
  * @param put position of the last message put; 0 = none since the last reset
@@ -16,7 +16,8 @@ package io.posthorn.message;
  * @param lastBase sequence before position 1 of the lap before the current one
  * @param lastEnd last position of that lap; 0 = there was none
  */
-public record Ring(long max, long put, long get, long putBase, long getBase, long lastBase, long lastEnd) {
+public record Ring(
+    long max, long put, long get, long putBase, long getBase, long lastBase, long lastEnd) {
   /** Positions of a queue that nobody resized. */
   public static final long DEFAULT_MAX = 1_000_000;
 
@@ -26,7 +27,10 @@ public record Ring(long max, long put, long get, long putBase, long getBase, lon
   /** Most positions that a resize accepts. */
   public static final long MAX_MAX = 1_000_000_000;
 
-  /** The ring of a queue that is new, or was just reset, when {@code lastSequence} was the last one given out. */
+  /**
+   * The ring of a queue that is new, or was just reset, when {@code lastSequence} was the last one
+   * given out.
+   */
   public static Ring startingAfter(long lastSequence, long max) {
     return new Ring(max, 0, 0, lastSequence, lastSequence, 0, 0);
   }
@@ -61,8 +65,9 @@ public record Ring(long max, long put, long get, long putBase, long getBase, lon
   }
 
   /**
-   * How many sequences, from {@link #strandedFrom} on, lose their positions by a put that begins a new lap: those of the
-   * lap before beyond an end that was lowered meanwhile, which no put will ever overwrite.
+   * How many sequences, from {@link #strandedFrom} on, lose their positions by a put that begins a
+   * new lap: those of the lap before beyond an end that was lowered meanwhile, which no put will
+   * ever overwrite.
    */
   public long strandedByPut() {
     return put + 1 > max ? Math.max(0, lastEnd - put) : 0;
@@ -73,7 +78,10 @@ public record Ring(long max, long put, long get, long putBase, long getBase, lon
     return lastBase + put + 1;
   }
 
-  /** The ring after the message {@code sequence} was handed out; an earlier one than before changes nothing. */
+  /**
+   * The ring after the message {@code sequence} was handed out; an earlier one than before changes
+   * nothing.
+   */
   public Ring afterGet(long sequence) {
     if (sequence <= getBase + get) {
       return this;
@@ -118,7 +126,10 @@ public record Ring(long max, long put, long get, long putBase, long getBase, lon
     return lastEnd > put ? lastBase + put + 1 : putBase + 1;
   }
 
-  /** Messages put and not yet handed out, by the original's formula; right as long as no native verb mixed in. */
+  /**
+   * Messages put and not yet handed out, by the original's formula; right as long as no native verb
+   * mixed in.
+   */
   public long unread() {
     return put >= get ? put - get : max - get + put;
   }

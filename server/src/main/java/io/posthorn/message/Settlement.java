@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param receipt which lease
  * @param outcome what becomes of the message
- * @param delay RETRY, RELEASE: pause before the next attempt; null = as the queue's retry policy says (RELEASE: none)
+ * @param delay RETRY, RELEASE: pause before the next attempt; null = as the queue's retry policy
+ *     says (RELEASE: none)
  * @param lease EXTEND: length of the lease from now; null = the queue's lease
- * @param reason kept as the attempt's detail; DEAD_LETTER: also why it is DEAD, null = {@code rejected}
+ * @param reason kept as the attempt's detail; DEAD_LETTER: also why it is DEAD, null = {@code
+ *     rejected}
  * @param jitter in [0, 1), drawn by the caller; decides the pause where the policy has jitter
  */
 public record Settlement(

@@ -1,4 +1,7 @@
-/** Values that every layer speaks in: queues, messages, leases and their settlement. Immutable; JDK only. */
+/**
+ * Values that every layer speaks in: queues, messages, leases and their settlement. Immutable; JDK
+ * only.
+ */
 @NullMarked
 package io.posthorn.message;
 

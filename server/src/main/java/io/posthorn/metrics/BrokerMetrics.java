@@ -1,10 +1,12 @@
 package io.posthorn.metrics;
 
 /**
- * Hears what a broker does. Called on its hot paths, by any thread: implementations only count and never block or throw.
+ * Hears what a broker does. Called on its hot paths, by any thread: implementations only count and
+ * never block or throw.
  *
- * <p>Relations: a message that is handed to a consumer who has gone, and then to another, counts as taken (reserved) each
- * time it was given; {@code returned} counts those that went back to their queue.
+ * <p>Relations: a message that is handed to a consumer who has gone, and then to another, counts as
+ * taken (reserved) each time it was given; {@code returned} counts those that went back to their
+ * queue.
  */
 public interface BrokerMetrics {
   /** Hears nothing. */
@@ -25,7 +27,9 @@ public interface BrokerMetrics {
   /** Handed-out messages whose consumer had gone went back to their queue. */
   default void returned(int messages) {}
 
-  /** Places taken (positive) or left (negative) in the lines of long polls: one per queue waited on. */
+  /**
+   * Places taken (positive) or left (negative) in the lines of long polls: one per queue waited on.
+   */
   default void waiters(int change) {}
 
   /** A request was refused; {@code code} is its stable name in the catalogue of errors. */

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param queue whose
  * @param state only messages in this state; null = any
  * @param by what {@code from} counts
- * @param from first sequence or position, inclusive; 0 = the lowest (descending: the highest) there is
+ * @param from first sequence or position, inclusive; 0 = the lowest (descending: the highest) there
+ *     is
  * @param descending from high to low
  * @param limit most messages, at least 1
  * @param maxBytes stops before the message that would exceed it, but shows one always
@@ -30,8 +31,9 @@ public record Browse(
     /** Sequences. */
     SEQUENCE,
     /**
-     * HTTPSQS positions: those of the ring, messages in any state; {@code state} is ignored. Numbers decide the order,
-     * not laps. Cancelled and purged messages are passed over. A queue without a ring has none.
+     * HTTPSQS positions: those of the ring, messages in any state; {@code state} is ignored.
+     * Numbers decide the order, not laps. Cancelled and purged messages are passed over. A queue
+     * without a ring has none.
      */
     POSITION
   }

@@ -6,7 +6,10 @@ public enum ChangeResult {
   CHANGED,
   /** No such message, or the queue is missing. A key finds unfinished messages only. */
   NOT_FOUND,
-  /** Its state does not allow it: REDRIVE wants DEAD; RUN_NOW and RESCHEDULE want READY or SCHEDULED. */
+  /**
+   * Its state does not allow it: REDRIVE wants DEAD; RUN_NOW and RESCHEDULE want READY or
+   * SCHEDULED.
+   */
   WRONG_STATE,
   /** REDRIVE: its key is now held by an unfinished message. */
   KEY_CONFLICT

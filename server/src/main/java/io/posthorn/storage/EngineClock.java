@@ -6,10 +6,11 @@ import java.time.InstantSource;
 /**
  * The two timelines of an engine, both in milliseconds since 1970.
  *
- * <p>Everything runs on the <em>elapsed</em> one: delays, leases, pauses before a retry, lives, windows, retention and
- * every instant that an engine answers. It begins as the wall clock's reading when the clock was made and from there on
- * follows monotonic time only, so that a wall clock that steps, back or forth, neither reorders nor hides a message. The
- * <em>wall</em> clock alone decides about instants that a caller gave absolutely ({@code NewMessage.visibleAt},
+ * <p>Everything runs on the <em>elapsed</em> one: delays, leases, pauses before a retry, lives,
+ * windows, retention and every instant that an engine answers. It begins as the wall clock's
+ * reading when the clock was made and from there on follows monotonic time only, so that a wall
+ * clock that steps, back or forth, neither reorders nor hides a message. The <em>wall</em> clock
+ * alone decides about instants that a caller gave absolutely ({@code NewMessage.visibleAt},
  * RESCHEDULE). Safe for use by any thread.
  */
 public interface EngineClock extends InstantSource {

@@ -9,12 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The verbs on queues. See {@link StorageEngine} for threading and failures. */
 public interface QueueCatalog {
-  /** Makes a queue; answers it, or the one that was there already, unchanged ({@code created} tells). */
+  /**
+   * Makes a queue; answers it, or the one that was there already, unchanged ({@code created}
+   * tells).
+   */
   CompletableFuture<Created> create(QueueName queue, QueueConfig config);
 
   /**
-   * Replaces a queue's configuration. Messages keep the life they were given. A queue that becomes one with a ring
-   * begins it after its last sequence.
+   * Replaces a queue's configuration. Messages keep the life they were given. A queue that becomes
+   * one with a ring begins it after its last sequence.
    *
    * @param expectedVersion refuse when the version differs; 0 = don't compare
    */
@@ -24,24 +27,27 @@ public interface QueueCatalog {
   CompletableFuture<Optional<QueueInfo>> pause(QueueName queue, boolean paused);
 
   /**
-   * Removes a queue and all it holds; false when there was none. Sequences don't begin again: those of every queue made
-   * later lie above all that the removed one gave out.
-   * Space comes back later, in slices.
+   * Removes a queue and all it holds; false when there was none. Sequences don't begin again: those
+   * of every queue made later lie above all that the removed one gave out. Space comes back later,
+   * in slices.
    */
   CompletableFuture<Boolean> delete(QueueName queue);
 
   /** Reads one queue. */
   CompletableFuture<Optional<QueueInfo>> find(QueueName queue);
 
-  /** Up to {@code limit} queues by name whose names start with {@code prefix}, from the one after {@code cursor}. */
+  /**
+   * Up to {@code limit} queues by name whose names start with {@code prefix}, from the one after
+   * {@code cursor}.
+   */
   CompletableFuture<List<QueueInfo>> list(QueueName prefix, @Nullable QueueName cursor, int limit);
 
   /** Statistics, one per name, empty where there is no such queue. */
   CompletableFuture<List<Optional<QueueStats>>> stats(List<QueueName> queues);
 
   /**
-   * Drops all messages of an HTTPSQS queue, finished ones too, restarts its positions and restores the default ring.
-   * Sequences go on.
+   * Drops all messages of an HTTPSQS queue, finished ones too, restarts its positions and restores
+   * the default ring. Sequences go on.
    */
   CompletableFuture<RingResult> resetRing(QueueName queue);
 

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param leased messages under an unexpired lease
  * @param dead dead letters kept
  * @param consumed consumed messages still readable
- * @param oldestReadyAt the {@code visibleAt} of the next message to be handed out; null = none is ready
- * @param nextVisibleAt when the next waiting or leased message becomes ready, on the engine's clock; null = none waits
+ * @param oldestReadyAt the {@code visibleAt} of the next message to be handed out; null = none is
+ *     ready
+ * @param nextVisibleAt when the next waiting or leased message becomes ready, on the engine's
+ *     clock; null = none waits
  * @param enqueuedTotal messages ever stored in this incarnation
  * @param takenTotal messages ever taken
  * @param reservedTotal leases ever given

@@ -14,4 +14,5 @@ import org.jspecify.annotations.Nullable;
  * @param lease how long; null = as the queue says
  * @param mode the mode the queue must have
  */
-public record Reserve(QueueName queue, int limit, long maxBytes, @Nullable Duration lease, QueueMode mode) {}
+public record Reserve(
+    QueueName queue, int limit, long maxBytes, @Nullable Duration lease, QueueMode mode) {}

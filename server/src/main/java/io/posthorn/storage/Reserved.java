@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param handOut whether the queue could hand out
  * @param deliveries in order
- * @param nextVisibleAt when the next waiting or leased message becomes ready, on the engine's clock; at most now when
- *     there is more; null = none waits, or nothing could be handed out
+ * @param nextVisibleAt when the next waiting or leased message becomes ready, on the engine's
+ *     clock; at most now when there is more; null = none waits, or nothing could be handed out
  */
-public record Reserved(HandOut handOut, List<Delivery> deliveries, @Nullable Instant nextVisibleAt) {}
+public record Reserved(
+    HandOut handOut, List<Delivery> deliveries, @Nullable Instant nextVisibleAt) {}

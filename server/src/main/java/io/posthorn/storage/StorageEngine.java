@@ -5,9 +5,10 @@ import java.time.InstantSource;
 /**
  * One place where queues and their messages are kept.
  *
- * <p>All verbs are asynchronous. Their futures complete on a thread of the engine that must not be blocked; the futures
- * of one group commit complete together. A future fails with {@link StorageException} only: expected outcomes are
- * values. Methods may be called from any thread and never block.
+ * <p>All verbs are asynchronous. Their futures complete on a thread of the engine that must not be
+ * blocked; the futures of one group commit complete together. A future fails with {@link
+ * StorageException} only: expected outcomes are values. Methods may be called from any thread and
+ * never block.
  */
 public interface StorageEngine extends AutoCloseable {
   /** The verbs on messages. */
@@ -16,15 +17,18 @@ public interface StorageEngine extends AutoCloseable {
   /** The verbs on queues. */
   QueueCatalog queues();
 
-  /** The clock of every instant that the engine answers: the elapsed timeline of {@link EngineClock}. */
+  /**
+   * The clock of every instant that the engine answers: the elapsed timeline of {@link
+   * EngineClock}.
+   */
   InstantSource clock();
 
   /** Says whether work is likely to succeed now. */
   Health check();
 
   /**
-   * Sets the one listener that hears when messages become visible. Called on an engine thread after the change is
-   * answered; must return at once.
+   * Sets the one listener that hears when messages become visible. Called on an engine thread after
+   * the change is answered; must return at once.
    */
   void onVisible(VisibilityListener listener);
 

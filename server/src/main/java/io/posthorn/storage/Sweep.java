@@ -12,18 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param since REDRIVE_ALL: only those dead since; null = any
  * @param from all but EXPIRE: the continuation of the last slice; 0 = from the start
  */
-public record Sweep(Kind kind, int limit, @Nullable String reason, @Nullable Instant since, long from) {
+public record Sweep(
+    Kind kind, int limit, @Nullable String reason, @Nullable Instant since, long from) {
   /** What is done. */
   public enum Kind {
-    /** Drops all READY, SCHEDULED and LEASED messages, lowest sequence first. Positions and totals stay. */
+    /**
+     * Drops all READY, SCHEDULED and LEASED messages, lowest sequence first. Positions and totals
+     * stay.
+     */
     PURGE,
     /** Drops the DEAD ones, lowest sequence first. */
     PURGE_DEAD,
     /** DEAD messages become READY, oldest sequence first; one whose key is taken stays. */
     REDRIVE_ALL,
     /**
-     * READY and SCHEDULED messages whose life or last lease ended become DEAD; DEAD and CONSUMED ones beyond retention
-     * go.
+     * READY and SCHEDULED messages whose life or last lease ended become DEAD; DEAD and CONSUMED
+     * ones beyond retention go.
      */
     EXPIRE
   }

@@ -29,7 +29,9 @@ final class SystemEngineClock implements EngineClock {
     long lead = wall - elapsedNow();
     long before = lastLead.getAndSet(lead);
     if (Math.abs(lead - before) > STEP_MILLIS) {
-      LOG.warn("The wall clock stepped by {} ms. Order, delays and leases are not affected.", lead - before);
+      LOG.warn(
+          "The wall clock stepped by {} ms. Order, delays and leases are not affected.",
+          lead - before);
     }
     return wall;
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param handOut whether the queue could hand out
  * @param messages in order
- * @param nextVisibleAt when the next waiting or leased message becomes ready, on the engine's clock; at most now when
- *     there is more; null = none waits, or nothing could be handed out
+ * @param nextVisibleAt when the next waiting or leased message becomes ready, on the engine's
+ *     clock; at most now when there is more; null = none waits, or nothing could be handed out
  */
 public record Taken(HandOut handOut, List<Message> messages, @Nullable Instant nextVisibleAt) {}

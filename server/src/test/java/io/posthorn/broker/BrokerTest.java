@@ -27,7 +27,6 @@ import io.posthorn.storage.memory.MemoryStorageEngine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +63,9 @@ class BrokerTest {
   void enqueue_batchMakesTheQueueThatIsMissing() {
     var results = get(broker.enqueue(Q, messages(3), Atomicity.ALL, QueueConfig.PULL));
 
-    assertThat(results).extracting(EnqueueResult::status).containsOnly(EnqueueResult.Status.ENQUEUED);
+    assertThat(results)
+        .extracting(EnqueueResult::status)
+        .containsOnly(EnqueueResult.Status.ENQUEUED);
     assertThat(metrics.enqueued.sum()).isEqualTo(3);
   }
 
@@ -83,7 +84,9 @@ class BrokerTest {
   @Test
   void enqueue_ofManyAtOnceToAMissingQueueLosesNone() {
     var all =
-        IntStream.range(0, 100).mapToObj(i -> broker.enqueue(Q, message("m" + i), QueueConfig.PULL)).toList();
+        IntStream.range(0, 100)
+            .mapToObj(i -> broker.enqueue(Q, message("m" + i), QueueConfig.PULL))
+            .toList();
 
     assertThat(all).allMatch(one -> get(one).status() == EnqueueResult.Status.ENQUEUED);
     assertThat(stats().ready()).isEqualTo(100);
@@ -94,7 +97,8 @@ class BrokerTest {
     var small = new ConfigBuilder().capacity(1).build();
     get(broker.enqueue(Q, message("a"), small));
 
-    assertThat(get(broker.enqueue(Q, message("b"), small)).status()).isEqualTo(EnqueueResult.Status.QUEUE_FULL);
+    assertThat(get(broker.enqueue(Q, message("b"), small)).status())
+        .isEqualTo(EnqueueResult.Status.QUEUE_FULL);
     assertThat(metrics.rejections).containsExactly("queue-full");
   }
 
@@ -102,10 +106,13 @@ class BrokerTest {
   void pushQueue_refusesPlainMessagesAndConsumers() {
     get(broker.createQueue(Q, PUSH));
 
-    assertThat(failure(broker.enqueue(Q, message("a"), QueueConfig.PULL)).code()).isEqualTo(ErrorCode.QUEUE_MODE);
+    assertThat(failure(broker.enqueue(Q, message("a"), QueueConfig.PULL)).code())
+        .isEqualTo(ErrorCode.QUEUE_MODE);
     assertThat(failure(broker.take(Q, 1, NONE)).code()).isEqualTo(ErrorCode.QUEUE_MODE);
-    assertThat(failure(broker.take(Q, 1, Duration.ofSeconds(20))).code()).isEqualTo(ErrorCode.QUEUE_MODE);
-    assertThat(failure(broker.reserve(List.of(Q), 1, null, NONE)).code()).isEqualTo(ErrorCode.QUEUE_MODE);
+    assertThat(failure(broker.take(Q, 1, Duration.ofSeconds(20))).code())
+        .isEqualTo(ErrorCode.QUEUE_MODE);
+    assertThat(failure(broker.reserve(List.of(Q), 1, null, NONE)).code())
+        .isEqualTo(ErrorCode.QUEUE_MODE);
     assertThat(metrics.rejections).containsOnly("queue-mode").hasSize(4);
   }
 
@@ -168,7 +175,9 @@ class BrokerTest {
     slow.cancel(true);
 
     long left = stats().dead();
-    org.awaitility.Awaitility.await().during(Duration.ofMillis(200)).until(() -> stats().dead() >= left - 2);
+    org.awaitility.Awaitility.await()
+        .during(Duration.ofMillis(200))
+        .until(() -> stats().dead() >= left - 2);
     assertThat(stats().dead()).isPositive();
   }
 
@@ -180,7 +189,10 @@ class BrokerTest {
 
     broker.close();
 
-    assertThat(failure(slow)).hasMessageContaining("1 messages").extracting("code").isEqualTo(ErrorCode.STOPPING);
+    assertThat(failure(slow))
+        .hasMessageContaining("1 messages")
+        .extracting("code")
+        .isEqualTo(ErrorCode.STOPPING);
   }
 
   @Test
@@ -199,7 +211,8 @@ class BrokerTest {
   @Test
   void verbsOnAMissingQueue_areQueueNotFound() {
     assertThat(failure(broker.purge(Q, false)).code()).isEqualTo(ErrorCode.QUEUE_NOT_FOUND);
-    assertThat(failure(broker.redrive(Q, null, null, 1, 0)).code()).isEqualTo(ErrorCode.QUEUE_NOT_FOUND);
+    assertThat(failure(broker.redrive(Q, null, null, 1, 0)).code())
+        .isEqualTo(ErrorCode.QUEUE_NOT_FOUND);
     assertThat(failure(broker.pause(Q, true)).code()).isEqualTo(ErrorCode.QUEUE_NOT_FOUND);
     assertThat(get(broker.deleteQueue(Q))).isFalse();
     assertThat(get(broker.updateQueue(Q, QueueConfig.PULL, 0)).queue()).isNull();
@@ -233,7 +246,13 @@ class BrokerTest {
           .until(
               () ->
                   IntStream.range(0, 150)
-                      .allMatch(i -> get(tidy.stats(List.of(QueueName.of("q" + i)))).get(0).orElseThrow().dead() == 1));
+                      .allMatch(
+                          i ->
+                              get(tidy.stats(List.of(QueueName.of("q" + i))))
+                                      .get(0)
+                                      .orElseThrow()
+                                      .dead()
+                                  == 1));
     }
   }
 
@@ -242,7 +261,8 @@ class BrokerTest {
     engine.close();
 
     assertThat(failure(broker.take(Q, 1, NONE)).code()).isEqualTo(ErrorCode.UNAVAILABLE);
-    assertThat(failure(broker.enqueue(Q, message("a"), QueueConfig.PULL)).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(failure(broker.enqueue(Q, message("a"), QueueConfig.PULL)).code())
+        .isEqualTo(ErrorCode.UNAVAILABLE);
     assertThat(failure(broker.findQueue(Q)).code()).isEqualTo(ErrorCode.UNAVAILABLE);
   }
 
@@ -250,7 +270,10 @@ class BrokerTest {
     get(broker.enqueue(Q, messages(n), Atomicity.ALL, QueueConfig.PULL));
     var settlements =
         get(broker.reserve(List.of(Q), n, null, NONE)).reserved().deliveries().stream()
-            .map(d -> new Settlement(d.receipt(), Settlement.Outcome.DEAD_LETTER, null, null, reason, 0))
+            .map(
+                d ->
+                    new Settlement(
+                        d.receipt(), Settlement.Outcome.DEAD_LETTER, null, null, reason, 0))
             .toList();
     get(broker.settle(Q, settlements));
   }

@@ -32,7 +32,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is beyond a limit is refused with a sentence that names both values, and leaves no trace. */
+/**
+ * What is beyond a limit is refused with a sentence that names both values, and leaves no trace.
+ */
 class LimitsTest {
   private static final QueueName Q = QueueName.of("q");
   private static final Receipt RECEIPT = new Receipt(1, 1, 1);
@@ -69,7 +71,8 @@ class LimitsTest {
     return broker -> broker.enqueue(Q, message.build(), QueueConfig.PULL);
   }
 
-  private static Function<Broker, CompletableFuture<?>> settle(Duration delay, Duration lease, String reason) {
+  private static Function<Broker, CompletableFuture<?>> settle(
+      Duration delay, Duration lease, String reason) {
     var settlement = new Settlement(RECEIPT, Settlement.Outcome.RETRY, delay, lease, reason, 0);
     return broker -> broker.settle(Q, List.of(settlement));
   }
@@ -81,27 +84,60 @@ class LimitsTest {
   static Stream<Arguments> beyond() {
     NewMessage plain = message().build();
     return Stream.of(
-        refused("body", enqueue(new MessageBuilder("x".repeat(101))), ErrorCode.BODY_TOO_LARGE, "101", "100"),
-        refused("delay", enqueue(message().delay(TOO_LONG)), ErrorCode.LIMIT_EXCEEDED, "delay", "3654d", "3653d"),
-        refused("negative delay", enqueue(message().delay(Duration.ofMillis(-1))), ErrorCode.BAD_REQUEST, "delay", "0s"),
+        refused(
+            "body",
+            enqueue(new MessageBuilder("x".repeat(101))),
+            ErrorCode.BODY_TOO_LARGE,
+            "101",
+            "100"),
+        refused(
+            "delay",
+            enqueue(message().delay(TOO_LONG)),
+            ErrorCode.LIMIT_EXCEEDED,
+            "delay",
+            "3654d",
+            "3653d"),
+        refused(
+            "negative delay",
+            enqueue(message().delay(Duration.ofMillis(-1))),
+            ErrorCode.BAD_REQUEST,
+            "delay",
+            "0s"),
         refused(
             "visibleAt",
             enqueue(message().visibleAt(Instant.parse("2999-01-01T00:00:00Z"))),
             ErrorCode.LIMIT_EXCEEDED,
             "visibleAt",
             "2999"),
-        refused("no ttl", enqueue(message().ttl(NONE)), ErrorCode.LIMIT_EXCEEDED, "ttl", "0s", "1ms"),
+        refused(
+            "no ttl", enqueue(message().ttl(NONE)), ErrorCode.LIMIT_EXCEEDED, "ttl", "0s", "1ms"),
         refused("ttl", enqueue(message().ttl(TOO_LONG)), ErrorCode.LIMIT_EXCEEDED, "ttl", "3654d"),
         refused("empty key", enqueue(message().key("")), ErrorCode.BAD_REQUEST, "key", "256"),
-        refused("key", enqueue(message().key("é".repeat(129))), ErrorCode.LIMIT_EXCEEDED, "key", "258", "256"),
+        refused(
+            "key",
+            enqueue(message().key("é".repeat(129))),
+            ErrorCode.LIMIT_EXCEEDED,
+            "key",
+            "258",
+            "256"),
         refused(
             "deduplication id",
             enqueue(message().deduplicationId("x".repeat(257))),
             ErrorCode.LIMIT_EXCEEDED,
             "deduplication id",
             "257"),
-        refused("content type", withType("text/plain\r\nX: y"), ErrorCode.BAD_REQUEST, "content type", "13"),
-        refused("long content type", withType("x".repeat(257)), ErrorCode.LIMIT_EXCEEDED, "content type", "257"),
+        refused(
+            "content type",
+            withType("text/plain\r\nX: y"),
+            ErrorCode.BAD_REQUEST,
+            "content type",
+            "13"),
+        refused(
+            "long content type",
+            withType("x".repeat(257)),
+            ErrorCode.LIMIT_EXCEEDED,
+            "content type",
+            "257"),
         refused(
             "no message",
             broker -> broker.enqueue(Q, List.of(), Atomicity.ALL, QueueConfig.PULL),
@@ -110,15 +146,27 @@ class LimitsTest {
             "10"),
         refused(
             "batch",
-            broker -> broker.enqueue(Q, Collections.nCopies(11, plain), Atomicity.ALL, QueueConfig.PULL),
+            broker ->
+                broker.enqueue(Q, Collections.nCopies(11, plain), Atomicity.ALL, QueueConfig.PULL),
             ErrorCode.LIMIT_EXCEEDED,
             "messages",
             "11",
             "10"),
         refused("take 0", broker -> broker.take(Q, 0, NONE), ErrorCode.BAD_REQUEST, "limit", "0"),
-        refused("take 11", broker -> broker.take(Q, 11, NONE), ErrorCode.LIMIT_EXCEEDED, "limit", "11", "10"),
         refused(
-            "wait", broker -> broker.take(Q, 1, Duration.ofSeconds(61)), ErrorCode.LIMIT_EXCEEDED, "wait", "61s", "1m"),
+            "take 11",
+            broker -> broker.take(Q, 11, NONE),
+            ErrorCode.LIMIT_EXCEEDED,
+            "limit",
+            "11",
+            "10"),
+        refused(
+            "wait",
+            broker -> broker.take(Q, 1, Duration.ofSeconds(61)),
+            ErrorCode.LIMIT_EXCEEDED,
+            "wait",
+            "61s",
+            "1m"),
         refused(
             "short lease",
             broker -> broker.reserve(List.of(Q), 1, Duration.ofMillis(999), NONE),
@@ -133,7 +181,11 @@ class LimitsTest {
             "lease",
             "13h",
             "12h"),
-        refused("no queue", broker -> broker.reserve(List.of(), 1, null, NONE), ErrorCode.BAD_REQUEST, "queues"),
+        refused(
+            "no queue",
+            broker -> broker.reserve(List.of(), 1, null, NONE),
+            ErrorCode.BAD_REQUEST,
+            "queues"),
         refused(
             "queues",
             broker -> broker.reserve(Collections.nCopies(101, Q), 1, null, NONE),
@@ -141,12 +193,41 @@ class LimitsTest {
             "queues",
             "101",
             "100"),
-        refused("retry delay", settle(TOO_LONG, null, null), ErrorCode.LIMIT_EXCEEDED, "delay", "3654d"),
-        refused("extension", settle(null, Duration.ofHours(13), null), ErrorCode.LIMIT_EXCEEDED, "lease", "13h"),
-        refused("reason", settle(null, null, "x".repeat(1025)), ErrorCode.LIMIT_EXCEEDED, "reason", "1025", "1024"),
-        refused("redrive", broker -> broker.redrive(Q, null, null, 0, 0), ErrorCode.BAD_REQUEST, "limit"),
-        refused("rate", broker -> broker.redrive(Q, null, null, 1, -1), ErrorCode.BAD_REQUEST, "rate", "-1"),
-        refused("no rate", broker -> broker.redrive(Q, null, null, 1, Double.NaN), ErrorCode.BAD_REQUEST, "rate"),
+        refused(
+            "retry delay",
+            settle(TOO_LONG, null, null),
+            ErrorCode.LIMIT_EXCEEDED,
+            "delay",
+            "3654d"),
+        refused(
+            "extension",
+            settle(null, Duration.ofHours(13), null),
+            ErrorCode.LIMIT_EXCEEDED,
+            "lease",
+            "13h"),
+        refused(
+            "reason",
+            settle(null, null, "x".repeat(1025)),
+            ErrorCode.LIMIT_EXCEEDED,
+            "reason",
+            "1025",
+            "1024"),
+        refused(
+            "redrive",
+            broker -> broker.redrive(Q, null, null, 0, 0),
+            ErrorCode.BAD_REQUEST,
+            "limit"),
+        refused(
+            "rate",
+            broker -> broker.redrive(Q, null, null, 1, -1),
+            ErrorCode.BAD_REQUEST,
+            "rate",
+            "-1"),
+        refused(
+            "no rate",
+            broker -> broker.redrive(Q, null, null, 1, Double.NaN),
+            ErrorCode.BAD_REQUEST,
+            "rate"),
         refused(
             "queue's ttl",
             broker -> broker.createQueue(Q, new ConfigBuilder().ttl(TOO_LONG).build()),
@@ -179,9 +260,13 @@ class LimitsTest {
             .deduplicationId("x".repeat(256))
             .build();
 
-    assertThat(get(broker.enqueue(Q, message, QueueConfig.PULL)).status()).isEqualTo(EnqueueResult.Status.ENQUEUED);
+    assertThat(get(broker.enqueue(Q, message, QueueConfig.PULL)).status())
+        .isEqualTo(EnqueueResult.Status.ENQUEUED);
     assertThat(get(broker.take(Q, 10, NONE)).messages()).isEmpty();
-    assertThat(get(broker.reserve(Collections.nCopies(100, Q), 10, Duration.ofSeconds(1), NONE)).queue()).isEqualTo(Q);
+    assertThat(
+            get(broker.reserve(Collections.nCopies(100, Q), 10, Duration.ofSeconds(1), NONE))
+                .queue())
+        .isEqualTo(Q);
   }
 
   @ParameterizedTest

@@ -26,7 +26,10 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Many producers, many consumers that leave at random moments: every message arrives, and arrives once. */
+/**
+ * Many producers, many consumers that leave at random moments: every message arrives, and arrives
+ * once.
+ */
 class LongPollStressTest {
   private static final List<QueueName> QUEUES =
       IntStream.range(0, 4).mapToObj(i -> QueueName.of("q" + i)).toList();
@@ -72,7 +75,8 @@ class LongPollStressTest {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     long number;
     while ((number = sent.getAndIncrement()) < MESSAGES) {
-      Duration delay = random.nextInt(4) == 0 ? Duration.ofMillis(random.nextInt(WAITS_MILLIS)) : null;
+      Duration delay =
+          random.nextInt(4) == 0 ? Duration.ofMillis(random.nextInt(WAITS_MILLIS)) : null;
       var message = new NewMessage(Body.ofUtf8("m" + number), null, delay, null, null, null, null);
       broker.enqueue(QUEUES.get(random.nextInt(QUEUES.size())), message, QueueConfig.PULL).join();
     }
@@ -111,7 +115,8 @@ class LongPollStressTest {
     var deliveries = from.reserved().deliveries();
     deliveries.forEach(delivery -> got(delivery.message().body()));
     if (!deliveries.isEmpty()) {
-      broker.settle(from.queue(), deliveries.stream().map(d -> Settlement.ack(d.receipt())).toList());
+      broker.settle(
+          from.queue(), deliveries.stream().map(d -> Settlement.ack(d.receipt())).toList());
     }
   }
 

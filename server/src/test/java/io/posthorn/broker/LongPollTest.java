@@ -76,7 +76,11 @@ class LongPollTest {
   @Test
   void reserve_isWokenWhenALeaseEnds() {
     enqueue(Q, "a");
-    var first = get(broker.reserve(List.of(Q), 1, Duration.ofSeconds(1), NONE)).reserved().deliveries().get(0);
+    var first =
+        get(broker.reserve(List.of(Q), 1, Duration.ofSeconds(1), NONE))
+            .reserved()
+            .deliveries()
+            .get(0);
 
     var again = get(broker.reserve(List.of(Q), 1, null, LONG)).reserved().deliveries().get(0);
 
@@ -92,7 +96,8 @@ class LongPollTest {
     awaitWaiters(1);
 
     var retry =
-        new Settlement(first.receipt(), Settlement.Outcome.RETRY, Duration.ofMillis(50), null, null, 0);
+        new Settlement(
+            first.receipt(), Settlement.Outcome.RETRY, Duration.ofMillis(50), null, null, 0);
     get(broker.settle(Q, List.of(retry)));
 
     assertThat(get(poll).reserved().deliveries()).hasSize(1);
@@ -213,9 +218,7 @@ class LongPollTest {
 
   @Test
   void take_beyondTheNumberOfWaitersIsOverload() {
-    var limits =
-        new BrokerLimits(
-            1000, LONG, Duration.ofSeconds(1), LONG, 100, LONG, 1000, 1);
+    var limits = new BrokerLimits(1000, LONG, Duration.ofSeconds(1), LONG, 100, LONG, 1000, 1);
     try (var small = new Broker(engine, limits, true, new Random(1))) {
       create(Q);
       var first = small.take(Q, 1, LONG);
@@ -279,7 +282,8 @@ class LongPollTest {
     assertThat(get(take)).isEqualTo(new Taken(HandOut.OK, List.of(), null));
     assertThat(get(reserve).reserved().deliveries()).isEmpty();
     assertThat(failure(broker.take(Q, 1, LONG)).code()).isEqualTo(ErrorCode.STOPPING);
-    assertThat(failure(broker.enqueue(Q, message("a"), QueueConfig.PULL)).code()).isEqualTo(ErrorCode.STOPPING);
+    assertThat(failure(broker.enqueue(Q, message("a"), QueueConfig.PULL)).code())
+        .isEqualTo(ErrorCode.STOPPING);
   }
 
   private void create(QueueName queue) {
@@ -311,6 +315,7 @@ class LongPollTest {
   }
 
   static BrokerException failure(CompletableFuture<?> future) {
-    return (BrokerException) future.handle((value, thrown) -> thrown).orTimeout(10, TimeUnit.SECONDS).join();
+    return (BrokerException)
+        future.handle((value, thrown) -> thrown).orTimeout(10, TimeUnit.SECONDS).join();
   }
 }

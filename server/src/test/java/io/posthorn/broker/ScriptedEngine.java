@@ -41,7 +41,11 @@ import java.util.stream.IntStream;
 /** An engine whose every hand-out is answered by the test, when the test wants it. */
 final class ScriptedEngine implements StorageEngine, MessageStore {
   /** A question and its answer to be. */
-  record Ask(QueueName queue, int limit, CompletableFuture<Taken> take, CompletableFuture<Reserved> reserve) {
+  record Ask(
+      QueueName queue,
+      int limit,
+      CompletableFuture<Taken> take,
+      CompletableFuture<Reserved> reserve) {
     /** Answers {@code bodies}. */
     void answer(String... bodies) {
       answer(null, bodies);
@@ -107,14 +111,17 @@ final class ScriptedEngine implements StorageEngine, MessageStore {
 
   @Override
   public CompletableFuture<Taken> take(Take take) {
-    var ask = new Ask(take.queue(), take.limit(), new CompletableFuture<>(), new CompletableFuture<>());
+    var ask =
+        new Ask(take.queue(), take.limit(), new CompletableFuture<>(), new CompletableFuture<>());
     asks.add(ask);
     return ask.take();
   }
 
   @Override
   public CompletableFuture<Reserved> reserve(Reserve reserve) {
-    var ask = new Ask(reserve.queue(), reserve.limit(), new CompletableFuture<>(), new CompletableFuture<>());
+    var ask =
+        new Ask(
+            reserve.queue(), reserve.limit(), new CompletableFuture<>(), new CompletableFuture<>());
     asks.add(ask);
     return ask.reserve();
   }
@@ -126,9 +133,11 @@ final class ScriptedEngine implements StorageEngine, MessageStore {
   }
 
   @Override
-  public CompletableFuture<List<SettleResult>> settle(QueueName queue, List<Settlement> settlements) {
+  public CompletableFuture<List<SettleResult>> settle(
+      QueueName queue, List<Settlement> settlements) {
     settled.addAll(settlements);
-    return CompletableFuture.completedFuture(new ArrayList<>(settlements.stream().map(s -> SettleResult.STALE).toList()));
+    return CompletableFuture.completedFuture(
+        new ArrayList<>(settlements.stream().map(s -> SettleResult.STALE).toList()));
   }
 
   @Override

@@ -104,7 +104,9 @@ class WaiterRaceTest {
     for (int i = 0; i < 5; i++) {
       assertThat(bodies(get(polls.get(i)))).containsExactly("" + (char) ('a' + i));
     }
-    assertThat(engine.last().limit()).as("filled, so twice as wide, but for those left").isEqualTo(4);
+    assertThat(engine.last().limit())
+        .as("filled, so twice as wide, but for those left")
+        .isEqualTo(4);
     engine.last().answer();
   }
 
@@ -161,7 +163,9 @@ class WaiterRaceTest {
     poll.cancel(true);
     engine.last().answer("a");
 
-    assertThat(engine.settled).extracting(Settlement::outcome).containsExactly(Settlement.Outcome.RELEASE);
+    assertThat(engine.settled)
+        .extracting(Settlement::outcome)
+        .containsExactly(Settlement.Outcome.RELEASE);
     assertThat(engine.putBack).isEmpty();
   }
 
@@ -284,7 +288,9 @@ class WaiterRaceTest {
     List<CompletableFuture<Taken>> polls = waitInLine(Q, 2);
     engine.arrive(Q);
     int before = engine.asks.size();
-    engine.last().fail(new StorageException(StorageException.Kind.CORRUPT, "000012.sst is damaged"));
+    engine
+        .last()
+        .fail(new StorageException(StorageException.Kind.CORRUPT, "000012.sst is damaged"));
 
     assertThat(failure(polls.get(0)).code()).isEqualTo(ErrorCode.STORAGE_CORRUPT);
     assertThat(polls.get(1)).isNotDone();

@@ -13,8 +13,10 @@ class HttpsqsArgumentsTest {
 
   @Test
   void translate_takesValuesAttachedOrApart() {
-    assertThat(translate("httpsqs", "-p1219", "-x", "/data")).isEqualTo("httpsqs --port=1219 --data=/data");
-    assertThat(translate("httpsqs", "-a=x", "-l", "0.0.0.0")).isEqualTo("httpsqs --auth==x --host=0.0.0.0");
+    assertThat(translate("httpsqs", "-p1219", "-x", "/data"))
+        .isEqualTo("httpsqs --port=1219 --data=/data");
+    assertThat(translate("httpsqs", "-a=x", "-l", "0.0.0.0"))
+        .isEqualTo("httpsqs --auth==x --host=0.0.0.0");
   }
 
   @Test

@@ -26,8 +26,24 @@ class HttpsqsCommandIT {
     Files.writeString(folder.resolve("data/httpsqs.db"), "old messages");
     try (PosthornProcess posthorn =
         PosthornProcess.serve(
-            folder, "httpsqs", "-l127.0.0.1", "-p0", "-x", "data", "-i", pidFile.toString(),
-            "-c", "1024", "-m", "100", "-s", "5", "-t60", "-a", "secret", "--ignore-old-data")) {
+            folder,
+            "httpsqs",
+            "-l127.0.0.1",
+            "-p0",
+            "-x",
+            "data",
+            "-i",
+            pidFile.toString(),
+            "-c",
+            "1024",
+            "-m",
+            "100",
+            "-s",
+            "5",
+            "-t60",
+            "-a",
+            "secret",
+            "--ignore-old-data")) {
       assertThat(posthorn.get("/any/path?name=q&opt=put&data=x&auth=secret").body())
           .isEqualTo("HTTPSQS_PUT_OK");
       assertThat(posthorn.get("/v1/queues?name=q&opt=get&auth=secret").body()).isEqualTo("x");
@@ -53,8 +69,16 @@ class HttpsqsCommandIT {
     Path pidFile = folder.resolve("pid");
     List<String> command =
         List.of(
-            PosthornProcess.LAUNCHER.toString(), "httpsqs", "-dl", "127.0.0.1", "-p", Integer.toString(port),
-            "-x", folder.resolve("deep/data").toString(), "-i", pidFile.toString());
+            PosthornProcess.LAUNCHER.toString(),
+            "httpsqs",
+            "-dl",
+            "127.0.0.1",
+            "-p",
+            Integer.toString(port),
+            "-x",
+            folder.resolve("deep/data").toString(),
+            "-i",
+            pidFile.toString());
     try (PosthornProcess posthorn = PosthornProcess.start(folder, Map.of(), command)) {
       assertThat(posthorn.awaitExit()).as(posthorn.err()).isZero();
     }

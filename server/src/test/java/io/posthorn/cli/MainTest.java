@@ -43,7 +43,9 @@ class MainTest {
   @Test
   void config_showsFlags() {
     assertThat(run("config", "--port", "7", "--set", "httpsqs.auth=sesame")).isZero();
-    assertThat(out.toString()).contains("port: 7 ", "# --port", "auth: '***'").doesNotContain("sesame");
+    assertThat(out.toString())
+        .contains("port: 7 ", "# --port", "auth: '***'")
+        .doesNotContain("sesame");
   }
 
   @Test
@@ -54,14 +56,22 @@ class MainTest {
 
   @Test
   void serve_refusesOtherMachinesUnlessInsecure() {
-    assertRefused(2, "refusing to listen on 0.0.0.0 without credentials", "serve", "--host", "0.0.0.0");
+    assertRefused(
+        2, "refusing to listen on 0.0.0.0 without credentials", "serve", "--host", "0.0.0.0");
   }
 
   @Test
   void serve_refusesUnknownKeyBadValueAndMissingFile() {
-    assertRefused(2, "unknown setting 'listen.prot' in --set (did you mean 'listen.port'?)", "serve", "--set", "listen.prot=1");
-    assertRefused(2, "listen.port: 'x' (expected: 0 to 65535), set by --port", "serve", "--port", "x");
-    assertRefused(2, "configuration file /nowhere.yaml does not exist", "serve", "--config", "/nowhere.yaml");
+    assertRefused(
+        2,
+        "unknown setting 'listen.prot' in --set (did you mean 'listen.port'?)",
+        "serve",
+        "--set",
+        "listen.prot=1");
+    assertRefused(
+        2, "listen.port: 'x' (expected: 0 to 65535), set by --port", "serve", "--port", "x");
+    assertRefused(
+        2, "configuration file /nowhere.yaml does not exist", "serve", "--config", "/nowhere.yaml");
   }
 
   @Test
@@ -71,14 +81,21 @@ class MainTest {
       assertRefused(
           1,
           "cannot listen on 127.0.0.1:" + port + ": ",
-          "serve", "--port", port, "--data", folder.toString(), "--set", "storage.engine=memory");
+          "serve",
+          "--port",
+          port,
+          "--data",
+          folder.toString(),
+          "--set",
+          "storage.engine=memory");
     }
   }
 
   @Test
   void serve_refusesDataDirectoryThatIsAFile() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
-    assertRefused(1, "data directory " + file + " cannot be used: ", "serve", "--data", file.toString());
+    assertRefused(
+        1, "data directory " + file + " cannot be used: ", "serve", "--data", file.toString());
   }
 
   @Test
@@ -100,7 +117,8 @@ class MainTest {
   @Test
   void httpsqs_refusesOldDataAndLeavesItAlone() throws IOException {
     Path old = Files.writeString(folder.resolve("httpsqs.db"), "old messages");
-    assertRefused(2, old + " holds the messages of an original HTTPSQS", "httpsqs", "-x", folder.toString());
+    assertRefused(
+        2, old + " holds the messages of an original HTTPSQS", "httpsqs", "-x", folder.toString());
     assertThat(err.toString()).contains("import", "--ignore-old-data");
     assertThat(folder).isDirectoryContaining("glob:**httpsqs.db");
     assertThat(Files.readString(old)).isEqualTo("old messages");
@@ -110,9 +128,12 @@ class MainTest {
   void httpsqs_takenPort_saysSoAsTheOriginalDid() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
       String port = Integer.toString(taken.getLocalPort());
-      int code = run("httpsqs", "-p", port, "-x", folder.toString(), "--set", "storage.engine=memory");
+      int code =
+          run("httpsqs", "-p", port, "-x", folder.toString(), "--set", "storage.engine=memory");
       assertThat(code).isEqualTo(1);
-      assertThat(err.toString()).startsWith("Error: Unable to listen on 0.0.0.0:" + port).hasLineCount(1);
+      assertThat(err.toString())
+          .startsWith("Error: Unable to listen on 0.0.0.0:" + port)
+          .hasLineCount(1);
     }
   }
 

@@ -82,7 +82,8 @@ final class PosthornProcess implements AutoCloseable {
   }
 
   HttpResponse<String> post(String target, String body) throws IOException, InterruptedException {
-    return client.send(post(target).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+    return client.send(
+        post(target).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
   }
 
   HttpRequest.Builder post(String target) {

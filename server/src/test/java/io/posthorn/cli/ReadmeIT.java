@@ -31,9 +31,11 @@ class ReadmeIT {
 
       String[] settling = blocks.get(3).split("\n", 3);
       output(settling[0], port);
-      Matcher receipt = Pattern.compile("\"receipt\":\"([^\"]+)\"").matcher(output(settling[1], port));
+      Matcher receipt =
+          Pattern.compile("\"receipt\":\"([^\"]+)\"").matcher(output(settling[1], port));
       assertThat(receipt.find()).isTrue();
-      assertThat(output(settling[2].replace("RECEIPT", receipt.group(1)), port)).contains("\"settled\"");
+      assertThat(output(settling[2].replace("RECEIPT", receipt.group(1)), port))
+          .contains("\"settled\"");
     }
   }
 
@@ -45,10 +47,12 @@ class ReadmeIT {
     }
     String command =
         blocks().get(4).strip().replace("/tmp/posthorn-readme", folder.resolve("data").toString())
-            + " -i " + folder.resolve("pid");
+            + " -i "
+            + folder.resolve("pid");
     output(command, port);
     ProcessHandle daemon =
-        ProcessHandle.of(Long.parseLong(Files.readString(folder.resolve("pid")).trim())).orElseThrow();
+        ProcessHandle.of(Long.parseLong(Files.readString(folder.resolve("pid")).trim()))
+            .orElseThrow();
     try {
       assertThat(output("curl -s 'http://127.0.0.1:1218/?name=q&opt=put&data=x'", port))
           .isEqualTo("HTTPSQS_PUT_OK");
@@ -65,7 +69,8 @@ class ReadmeIT {
 
   private String output(String script, String port) throws Exception {
     try (PosthornProcess process =
-        PosthornProcess.start(folder, Map.of(), shell(script.replace("1218", port).replace("curl ", "curl -sS ")))) {
+        PosthornProcess.start(
+            folder, Map.of(), shell(script.replace("1218", port).replace("curl ", "curl -sS ")))) {
       assertThat(process.awaitExit()).as("%s: %s", script, process.err()).isZero();
       return process.out();
     }

@@ -64,7 +64,9 @@ class ServeIT {
                 List.of(PosthornProcess.LAUNCHER.toString(), "serve", "--port", "0"))) {
       assertThat(second.awaitExit()).isEqualTo(1);
       assertThat(second.err())
-          .contains("posthorn: data directory ", " is in use by another Posthorn (process " + first.pid() + ")")
+          .contains(
+              "posthorn: data directory ",
+              " is in use by another Posthorn (process " + first.pid() + ")")
           .doesNotContain("\tat ");
       assertThat(second.out()).isEmpty();
       assertThat(first.get("/healthz").statusCode()).isEqualTo(200);
@@ -86,10 +88,14 @@ class ServeIT {
   void launcher_raisesTheOpenFileLimitAndSaysSo() throws Exception {
     List<String> command =
         List.of(
-            "sh", "-c", "ulimit -Sn 500 && exec \"$0\" serve --port 0", PosthornProcess.LAUNCHER.toString());
+            "sh",
+            "-c",
+            "ulimit -Sn 500 && exec \"$0\" serve --port 0",
+            PosthornProcess.LAUNCHER.toString());
     try (PosthornProcess posthorn = PosthornProcess.start(folder, Map.of(), command)) {
       posthorn.awaitReady();
-      assertThat(posthorn.err()).containsOnlyOnce("Open-file limit raised from 500 to the hard limit");
+      assertThat(posthorn.err())
+          .containsOnlyOnce("Open-file limit raised from 500 to the hard limit");
     }
   }
 

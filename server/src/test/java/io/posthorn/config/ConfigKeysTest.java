@@ -16,13 +16,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ConfigKeysTest {
-  private static final Pattern ROW = Pattern.compile("\\| `([a-zA-Z.]+)` \\| `(.*?)` \\| `([A-Z_]+)` \\| .{10,} \\|");
+  private static final Pattern ROW =
+      Pattern.compile("\\| `([a-zA-Z.]+)` \\| `(.*?)` \\| `([A-Z_]+)` \\| .{10,} \\|");
 
   /** A value other than the default that every key of that default accepts. */
   private static final Map<String, String> OTHER =
       Map.of(
-          "rocksdb", "memory", "flushed", "buffered", "true", "false", "false", "true", "127.0.0.1", "::1",
-          "data", "elsewhere");
+          "rocksdb",
+          "memory",
+          "flushed",
+          "buffered",
+          "true",
+          "false",
+          "false",
+          "true",
+          "127.0.0.1",
+          "::1",
+          "data",
+          "elsewhere");
 
   @TempDir Path folder;
 
@@ -32,7 +43,9 @@ class ConfigKeysTest {
     YamlFile.read(Path.of("src/main/resources/posthorn.yaml"), shipped);
     for (Key<?> key : Keys.ALL) {
       assertThat(shipped.entry(key).text()).as(key.name()).isEqualTo(key.fallback());
-      assertThat(shipped.entry(key).origin()).as(key.name() + " is in the file").isNotEqualTo("default");
+      assertThat(shipped.entry(key).origin())
+          .as(key.name() + " is in the file")
+          .isNotEqualTo("default");
     }
   }
 

@@ -32,7 +32,8 @@ class ConfigLoaderTest {
     ServerConfig config =
         new ConfigLoader()
             .file(file)
-            .environment(Map.of("POSTHORN_LISTEN_PORT", "2", "POSTHORN_STORAGE_FLUSH_INTERVAL", "2m"))
+            .environment(
+                Map.of("POSTHORN_LISTEN_PORT", "2", "POSTHORN_STORAGE_FLUSH_INTERVAL", "2m"))
             .flag("storage.flushInterval", "3m", "--set")
             .load()
             .config();
@@ -45,7 +46,8 @@ class ConfigLoaderTest {
   @Test
   void load_readsFileThatEnvironmentNames() throws IOException {
     Path file = file("listen:\n  port: 7\n");
-    ConfigLoader loader = new ConfigLoader().environment(Map.of("POSTHORN_CONFIG", file.toString()));
+    ConfigLoader loader =
+        new ConfigLoader().environment(Map.of("POSTHORN_CONFIG", file.toString()));
     assertThat(loader.load().config().listen().port()).isEqualTo(7);
   }
 
@@ -111,7 +113,13 @@ class ConfigLoaderTest {
             "unknown variable 'POSTHORN_LISTEN_PROT' in the environment"
                 + " (did you mean 'POSTHORN_LISTEN_PORT'?)");
     Map<String, String> platform =
-        Map.of("POSTHORN_PORT", "tcp://10.0.0.1:1218", "POSTHORN_SERVICE_HOST", "10.0.0.1", "HOME", "/");
+        Map.of(
+            "POSTHORN_PORT",
+            "tcp://10.0.0.1:1218",
+            "POSTHORN_SERVICE_HOST",
+            "10.0.0.1",
+            "HOME",
+            "/");
     assertThat(new ConfigLoader().environment(platform).load().config().listen().port())
         .isEqualTo(1218);
   }

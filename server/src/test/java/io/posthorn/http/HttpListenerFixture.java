@@ -1,6 +1,5 @@
 package io.posthorn.http;
 
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

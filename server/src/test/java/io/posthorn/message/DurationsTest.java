@@ -31,7 +31,10 @@ class DurationsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "s", "ms", "-1s", "+1", "1.5s", "1 s", " 1s", "1w", "1mss", "1S", "1h30m", "PT1S", "٣s"})
+  @ValueSource(
+      strings = {
+        "", "s", "ms", "-1s", "+1", "1.5s", "1 s", " 1s", "1w", "1mss", "1S", "1h30m", "PT1S", "٣s"
+      })
   void parse_refusesAnythingElse(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Durations.parse(text))
@@ -40,9 +43,12 @@ class DurationsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"36501d", "3153600001", "9223372036854775807d", "99999999999999999999999999s"})
+  @ValueSource(
+      strings = {"36501d", "3153600001", "9223372036854775807d", "99999999999999999999999999s"})
   void parse_namesTheLimit(String text) {
-    assertThatIllegalArgumentException().isThrownBy(() -> Durations.parse(text)).withMessageContaining("36500d");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Durations.parse(text))
+        .withMessageContaining("36500d");
   }
 
   @Test

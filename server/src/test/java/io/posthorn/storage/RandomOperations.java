@@ -11,9 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Does the same random operations to an engine and to the memory engine and compares every answer. A failure prints the
- * seed and the last operations; {@code -Dposthorn.random.seed=N} repeats it, {@code -Dposthorn.random.operations=N} sets
- * how many there are.
+ * Does the same random operations to an engine and to the memory engine and compares every answer.
+ * A failure prints the seed and the last operations; {@code -Dposthorn.random.seed=N} repeats it,
+ * {@code -Dposthorn.random.operations=N} sets how many there are.
  */
 public abstract class RandomOperations {
   private static final int OPERATIONS = Integer.getInteger("posthorn.random.operations", 4000);

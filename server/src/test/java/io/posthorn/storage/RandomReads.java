@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Verbs that answer in pages or slices, done to their end, so that engines may cut them as they like. */
+/**
+ * Verbs that answer in pages or slices, done to their end, so that engines may cut them as they
+ * like.
+ */
 final class RandomReads {
   private static final int MAX_PAGES = 100_000;
 
@@ -91,8 +94,7 @@ final class RandomReads {
         if (swept.next() == 0) {
           return count;
         }
-        sweep =
-            new Sweep(first.kind(), first.limit(), first.reason(), first.since(), swept.next());
+        sweep = new Sweep(first.kind(), first.limit(), first.reason(), first.since(), swept.next());
       }
       throw new AssertionError("sweep never ends: " + first);
     };

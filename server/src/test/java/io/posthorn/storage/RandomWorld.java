@@ -228,7 +228,12 @@ final class RandomWorld {
         engine ->
             mayForget(queue) && forgettable(engine, queue, message)
                 ? "gone"
-                : engine.messages().find(queue, message).join().map(RandomReads::comparable).orElse("gone"));
+                : engine
+                    .messages()
+                    .find(queue, message)
+                    .join()
+                    .map(RandomReads::comparable)
+                    .orElse("gone"));
   }
 
   /** Whether an engine may, but need not, still know consumed messages. */

@@ -16,12 +16,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** beanstalkd that syncs after each write: put; and reserve with the delete that it needs, counted as one. */
+/**
+ * beanstalkd that syncs after each write: put; and reserve with the delete that it needs, counted
+ * as one.
+ */
 final class BeanstalkSubject implements Subject {
   private static final byte[] PUT =
       ("put 0 0 3600 " + Generator.SIZE + "\r\n" + "a".repeat(Generator.SIZE) + "\r\n")
           .getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] RESERVE = "reserve-with-timeout 0\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] RESERVE =
+      "reserve-with-timeout 0\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private final ServerProcess process;
   private final int port;
@@ -38,7 +42,9 @@ final class BeanstalkSubject implements Subject {
     String script = "echo starting; exec beanstalkd -l 127.0.0.1 -p " + port + " -f 0 -b " + folder;
     ServerProcess started =
         ServerProcess.start(
-            List.of("sh", "-c", script), Map.of(), folder.resolveSibling("beanstalkd.log").toFile(),
+            List.of("sh", "-c", script),
+            Map.of(),
+            folder.resolveSibling("beanstalkd.log").toFile(),
             line -> line.equals("starting"));
     var subject = new BeanstalkSubject(started, port);
     for (int i = 0; i < 100 && !subject.answers(); i++) {

@@ -24,11 +24,15 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     showDefaultValues = true,
-    description = "Measures hello, Posthorn and its peers in turn and prints the medians of their ratios.")
+    description =
+        "Measures hello, Posthorn and its peers in turn and prints the medians of their ratios.")
 public final class CompareCommand implements Callable<Integer> {
   private static final List<String> PEERS = List.of("redis", "beanstalkd", "elasticmq");
 
-  @Option(names = "--pairs", paramLabel = "N", description = "Rounds; every server is measured once in each.")
+  @Option(
+      names = "--pairs",
+      paramLabel = "N",
+      description = "Rounds; every server is measured once in each.")
   int pairs = 7;
 
   @Option(names = "--seconds", paramLabel = "N", description = "Length of a measurement.")
@@ -37,14 +41,24 @@ public final class CompareCommand implements Callable<Integer> {
   @Option(names = "--clients", paramLabel = "N", split = ",", description = "Connections.")
   List<Integer> clients = List.of(64, 256);
 
-  @Option(names = "--only", paramLabel = "WORD", split = ",",
-      description = "httpsqs, native, put, take, flushed, buffered, redis, beanstalkd, elasticmq: leave out the rest.")
+  @Option(
+      names = "--only",
+      paramLabel = "WORD",
+      split = ",",
+      description =
+          "httpsqs, native, put, take, flushed, buffered, redis, beanstalkd, elasticmq: leave out the rest.")
   List<String> only = List.of();
 
-  @Option(names = "--generator", paramLabel = "NAME", split = ",", description = "bench, wrk or both.")
+  @Option(
+      names = "--generator",
+      paramLabel = "NAME",
+      split = ",",
+      description = "bench, wrk or both.")
   List<String> generators = List.of("bench", "wrk");
 
-  @Option(names = "--quick", description = "One pair, one second, 64 connections, own generator: for CI.")
+  @Option(
+      names = "--quick",
+      description = "One pair, one second, 64 connections, own generator: for CI.")
   boolean quick;
 
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Handed on to Posthorn.")
@@ -56,7 +70,10 @@ public final class CompareCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DIR", description = "Where the report goes.")
   Path out = Path.of("docs/benchmarks");
 
-  @Option(names = "--work", paramLabel = "DIR", description = "Data and logs, on the disk to be measured.")
+  @Option(
+      names = "--work",
+      paramLabel = "DIR",
+      description = "Data and logs, on the disk to be measured.")
   Path work = Path.of("benchmarks/target/bench-work");
 
   @Option(names = "--port", paramLabel = "N", description = "First port; 0 = free ones.")
@@ -80,7 +97,9 @@ public final class CompareCommand implements Callable<Integer> {
       generators = List.of("bench");
     }
     Duration duration = Duration.ofMillis((long) (seconds * 1000));
-    work = Files.createDirectories(work.resolve(String.valueOf(ProcessHandle.current().pid()))).toRealPath();
+    work =
+        Files.createDirectories(work.resolve(String.valueOf(ProcessHandle.current().pid())))
+            .toRealPath();
     Duration before = DiskProbe.fdatasync(work);
     if (only.isEmpty() || !PEERS.containsAll(only)) {
       compareHttp(duration);
@@ -133,13 +152,19 @@ public final class CompareCommand implements Callable<Integer> {
       HttpSubject best = Park.best(variants, task, duration);
       chosen.add(best);
       loops.merge(
-          task.toString(), best.name() + " " + (1 + variants.indexOf(best)), (one, other) -> one + ", " + other);
+          task.toString(),
+          best.name() + " " + (1 + variants.indexOf(best)),
+          (one, other) -> one + ", " + other);
     }
     for (int i = 0; i < pairs; i++) {
       for (String generator : generators) {
         String row = task + (generators.size() > 1 ? ", " + generator : "");
         for (HttpSubject subject : chosen) {
-          measure(row, subject.with(Generator.valueOf(generator.toUpperCase(Locale.ROOT))), task, duration);
+          measure(
+              row,
+              subject.with(Generator.valueOf(generator.toUpperCase(Locale.ROOT))),
+              task,
+              duration);
         }
       }
     }
@@ -161,7 +186,9 @@ public final class CompareCommand implements Callable<Integer> {
       if (peers.isEmpty()) {
         return;
       }
-      var sides = new ArrayList<List<HttpSubject>>(List.of(park.variants(Park.HELLO), park.variants(Park.FLUSHED)));
+      var sides =
+          new ArrayList<List<HttpSubject>>(
+              List.of(park.variants(Park.HELLO), park.variants(Park.FLUSHED)));
       for (int count : clients) {
         for (boolean put : new boolean[] {true, false}) {
           var task = new Work(true, put, count);
@@ -175,7 +202,11 @@ public final class CompareCommand implements Callable<Integer> {
           }
           for (int i = 0; i < pairs; i++) {
             for (Subject subject : subjects) {
-              measure("peers: " + (put ? "put" : "take") + ", " + count + " clients", subject, task, duration);
+              measure(
+                  "peers: " + (put ? "put" : "take") + ", " + count + " clients",
+                  subject,
+                  task,
+                  duration);
             }
           }
         }
@@ -189,7 +220,12 @@ public final class CompareCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     Measured measured = subject.measure(task, duration);
     System.err.printf(
-        Locale.ROOT, "%-40s %-34s %9.0f/s %6.1f us %s%n", row, subject.name(), measured.rate(), measured.cpuMicros(),
+        Locale.ROOT,
+        "%-40s %-34s %9.0f/s %6.1f us %s%n",
+        row,
+        subject.name(),
+        measured.rate(),
+        measured.cpuMicros(),
         measured.problem());
     results.add(row, subject.name(), measured);
   }
@@ -206,23 +242,33 @@ public final class CompareCommand implements Callable<Integer> {
   private void report(Duration syncBefore, Duration syncAfter) throws IOException {
     var text = new StringBuilder("# " + topic + "\n\n");
     text.append("Ratios are medians over ").append(pairs).append(" rounds of ").append(seconds);
-    text.append(" s, in which the servers took turns. Server and load generator shared the machine.\n\n");
-    text.append("- machine: ").append(Runtime.getRuntime().availableProcessors()).append(" cores, ");
+    text.append(
+        " s, in which the servers took turns. Server and load generator shared the machine.\n\n");
+    text.append("- machine: ")
+        .append(Runtime.getRuntime().availableProcessors())
+        .append(" cores, ");
     text.append(System.getProperty("os.name")).append(' ').append(System.getProperty("os.version"));
     text.append(", Java ").append(System.getProperty("java.version")).append('\n');
     text.append("- commit: ").append(output("git", "rev-parse", "--short", "HEAD")).append('\n');
-    text.append("- command: `bin/bench ").append(System.getProperty("bench.arguments", "compare")).append("`\n");
+    text.append("- command: `bin/bench ")
+        .append(System.getProperty("bench.arguments", "compare"))
+        .append("`\n");
     text.append(
         String.format(
-            Locale.ROOT, "- fdatasync of 4 kB, p50: %d µs before, %d µs after%n", syncBefore.toNanos() / 1000,
+            Locale.ROOT,
+            "- fdatasync of 4 kB, p50: %d µs before, %d µs after%n",
+            syncBefore.toNanos() / 1000,
             syncAfter.toNanos() / 1000));
     text.append("- message: ").append(Generator.SIZE).append(" bytes\n\n");
     text.append(results.table()).append('\n');
     for (int count : clients) {
-      for (String row : List.of("peers: put, " + count + " clients", "peers: take, " + count + " clients")) {
+      for (String row :
+          List.of("peers: put, " + count + " clients", "peers: take, " + count + " clients")) {
         double ratio = results.ratio(row, Park.FLUSHED, RedisSubject.NAME);
         if (!Double.isNaN(ratio)) {
-          text.append(String.format(Locale.ROOT, "%s: posthorn flushed is %.2f of redis-server%n%n", row, ratio));
+          text.append(
+              String.format(
+                  Locale.ROOT, "%s: posthorn flushed is %.2f of redis-server%n%n", row, ratio));
         }
       }
     }

@@ -15,7 +15,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** ElasticMQ in memory, under SendMessage and ReceiveMessage (without the delete that would have to follow). */
+/**
+ * ElasticMQ in memory, under SendMessage and ReceiveMessage (without the delete that would have to
+ * follow).
+ */
 final class ElasticMqSubject implements Subject {
   private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
 
@@ -28,21 +31,29 @@ final class ElasticMqSubject implements Subject {
   }
 
   /** Starts it from a class path. */
-  static ElasticMqSubject start(Path folder, String classPath, int port) throws IOException, InterruptedException {
+  static ElasticMqSubject start(Path folder, String classPath, int port)
+      throws IOException, InterruptedException {
     Files.createDirectories(folder);
     Path configuration = folder.resolve("elasticmq.conf");
     Files.writeString(
         configuration,
         "include classpath(\"application.conf\")\n"
-            + "rest-sqs { enabled = true, bind-port = " + port + ", bind-hostname = \"127.0.0.1\" }\n"
+            + "rest-sqs { enabled = true, bind-port = "
+            + port
+            + ", bind-hostname = \"127.0.0.1\" }\n"
             + "rest-stats { enabled = false }\n"
             + "queues { bench { defaultVisibilityTimeout = 3600 seconds } }\n");
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> command =
-        List.of(java, "-Dconfig.file=" + configuration, "-cp", classPath, "org.elasticmq.server.Main");
+        List.of(
+            java, "-Dconfig.file=" + configuration, "-cp", classPath, "org.elasticmq.server.Main");
     File log = folder.resolve("log").toFile();
     return new ElasticMqSubject(
-        ServerProcess.start(command, Map.of(), log, line -> line.contains("ElasticMQ server") && line.contains("started")),
+        ServerProcess.start(
+            command,
+            Map.of(),
+            log,
+            line -> line.contains("ElasticMQ server") && line.contains("started")),
         port);
   }
 
@@ -62,10 +73,15 @@ final class ElasticMqSubject implements Subject {
     Duration before = process.cpu();
     Outcome outcome =
         new LoadGenerator(
-                new Endpoint("127.0.0.1", port, ""), Traffic.closed(work.clients(), duration), content)
+                new Endpoint("127.0.0.1", port, ""),
+                Traffic.closed(work.clients(), duration),
+                content)
             .run(progress -> {});
     double micros = process.cpu().minus(before).toNanos() / 1e3 / Math.max(1, outcome.requests());
-    String problem = outcome.errors() == 0 ? "" : outcome.errors() + " errors: " + outcome.details().firstError();
+    String problem =
+        outcome.errors() == 0
+            ? ""
+            : outcome.errors() + " errors: " + outcome.details().firstError();
     return new Measured(outcome.requestsPerSecond(), micros, problem);
   }
 

@@ -19,15 +19,22 @@ enum Generator {
   /** {@code posthorn bench}, within this process. */
   BENCH {
     @Override
-    Load run(int port, Work work, String queue, Duration duration) throws IOException, InterruptedException {
-      Mix mix = work.httpsqs() ? (work.put() ? Mix.HTTPSQS_PUT : Mix.HTTPSQS_GET) : work.put() ? Mix.PUT : Mix.TAKE;
+    Load run(int port, Work work, String queue, Duration duration)
+        throws IOException, InterruptedException {
+      Mix mix =
+          work.httpsqs()
+              ? (work.put() ? Mix.HTTPSQS_PUT : Mix.HTTPSQS_GET)
+              : work.put() ? Mix.PUT : Mix.TAKE;
       Outcome outcome =
           new LoadGenerator(
                   new Endpoint("127.0.0.1", port, ""),
                   Traffic.closed(work.clients(), duration),
                   Content.of(mix, queue).with(1, SIZE, 1))
               .run(progress -> {});
-      String problem = outcome.errors() == 0 ? "" : outcome.errors() + " errors: " + outcome.details().firstError();
+      String problem =
+          outcome.errors() == 0
+              ? ""
+              : outcome.errors() + " errors: " + outcome.details().firstError();
       String empty = outcome.empty() == 0 ? "" : outcome.empty() + " empty ";
       return new Load(outcome.requestsPerSecond(), outcome.requests(), empty + problem);
     }
@@ -35,17 +42,20 @@ enum Generator {
   /** wrk, where it is installed. */
   WRK {
     @Override
-    Load run(int port, Work work, String queue, Duration duration) throws IOException, InterruptedException {
+    Load run(int port, Work work, String queue, Duration duration)
+        throws IOException, InterruptedException {
       Path script = Files.createTempFile("wrk", ".lua");
       try {
         boolean post = work.put() || !work.httpsqs();
-        String body = work.put() ? "wrk.body = string.rep(\"a\", " + SIZE + ")\n" : "wrk.body = \"\"\n";
+        String body =
+            work.put() ? "wrk.body = string.rep(\"a\", " + SIZE + ")\n" : "wrk.body = \"\"\n";
         Files.writeString(script, post ? "wrk.method = \"POST\"\n" + body : "");
         String url = "http://127.0.0.1:" + port + target(work, queue);
         String seconds = Math.max(1, Math.round(duration.toMillis() / 1e3)) + "s";
         String connections = String.valueOf(work.clients());
         Process wrk =
-            new ProcessBuilder("wrk", "-t1", "-c", connections, "-d", seconds, "-s", script.toString(), url)
+            new ProcessBuilder(
+                    "wrk", "-t1", "-c", connections, "-d", seconds, "-s", script.toString(), url)
                 .redirectErrorStream(true)
                 .start();
         String text = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -70,7 +80,8 @@ enum Generator {
   record Load(double rate, long requests, String problem) {}
 
   /** Puts load on a server of this machine. */
-  abstract Load run(int port, Work work, String queue, Duration duration) throws IOException, InterruptedException;
+  abstract Load run(int port, Work work, String queue, Duration duration)
+      throws IOException, InterruptedException;
 
   static String target(Work work, String queue) {
     if (work.httpsqs()) {
@@ -88,6 +99,8 @@ enum Generator {
     }
     Matcher trouble = TROUBLE.matcher(text);
     return new Load(
-        Double.parseDouble(rate.group(1)), Long.parseLong(total.group(1)), trouble.find() ? trouble.group(1) : "");
+        Double.parseDouble(rate.group(1)),
+        Long.parseLong(total.group(1)),
+        trouble.find() ? trouble.group(1) : "");
   }
 }

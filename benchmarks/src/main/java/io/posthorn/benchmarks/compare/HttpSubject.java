@@ -60,7 +60,8 @@ final class HttpSubject implements Subject {
   }
 
   /** Stores until {@code wanted} messages are ready. */
-  private void fill(String queue, boolean httpsqs, long wanted) throws IOException, InterruptedException {
+  private void fill(String queue, boolean httpsqs, long wanted)
+      throws IOException, InterruptedException {
     long missing = wanted;
     try (var wire = new Wire(port)) {
       if (httpsqs) {
@@ -68,7 +69,10 @@ final class HttpSubject implements Subject {
         wire.callRaw("GET", "/?name=" + queue + "&opt=maxqueue&num=1000000000", "");
       }
       Wire.Answer answer = wire.call("GET", "/v1/queues/" + queue, "");
-      JsonNode ready = answer.status() == 200 ? new ObjectMapper().readTree(answer.body()).findValue("ready") : null;
+      JsonNode ready =
+          answer.status() == 200
+              ? new ObjectMapper().readTree(answer.body()).findValue("ready")
+              : null;
       missing -= ready == null ? 0 : ready.asLong();
     }
     if (missing > 0) {

@@ -47,8 +47,16 @@ final class Park implements AutoCloseable {
   private List<String> hello(int port, int loops) {
     String jar = System.getProperty("java.class.path");
     return List.of(
-        java(), "-XX:+UseSerialGC", "-cp", jar, "io.posthorn.benchmarks.Main", "hello", "--port", String.valueOf(port),
-        "--event-loops", String.valueOf(loops));
+        java(),
+        "-XX:+UseSerialGC",
+        "-cp",
+        jar,
+        "io.posthorn.benchmarks.Main",
+        "hello",
+        "--port",
+        String.valueOf(port),
+        "--event-loops",
+        String.valueOf(loops));
   }
 
   private List<String> posthorn(String name, int port, int loops) throws IOException {
@@ -57,8 +65,15 @@ final class Park implements AutoCloseable {
     var command =
         new ArrayList<>(
             List.of(
-                "bin/posthorn", "serve", "--port", String.valueOf(port), "--data", data.toString(), "--set",
-                "http.eventLoops=" + loops, "--set",
+                "bin/posthorn",
+                "serve",
+                "--port",
+                String.valueOf(port),
+                "--data",
+                data.toString(),
+                "--set",
+                "http.eventLoops=" + loops,
+                "--set",
                 "storage.durability=" + (name.equals(BUFFERED) ? "buffered" : "flushed")));
     for (String setting : settings) {
       command.addAll(List.of("--set", setting));

@@ -33,11 +33,23 @@ final class RedisSubject implements Subject {
     Files.createDirectories(folder);
     List<String> command =
         List.of(
-            "redis-server", "--port", String.valueOf(port), "--dir", folder.toString(), "--appendonly", "yes",
-            "--appendfsync", "always", "--save", "", "--auto-aof-rewrite-percentage", "0");
+            "redis-server",
+            "--port",
+            String.valueOf(port),
+            "--dir",
+            folder.toString(),
+            "--appendonly",
+            "yes",
+            "--appendfsync",
+            "always",
+            "--save",
+            "",
+            "--auto-aof-rewrite-percentage",
+            "0");
     File log = folder.resolve("log").toFile();
     return new RedisSubject(
-        ServerProcess.start(command, Map.of(), log, line -> line.contains("Ready to accept")), port);
+        ServerProcess.start(command, Map.of(), log, line -> line.contains("Ready to accept")),
+        port);
   }
 
   @Override
@@ -55,11 +67,22 @@ final class RedisSubject implements Subject {
     return new Measured(measured, micros, "");
   }
 
-  private double run(String test, int clients, long requests) throws IOException, InterruptedException {
+  private double run(String test, int clients, long requests)
+      throws IOException, InterruptedException {
     Process benchmark =
         new ProcessBuilder(
-                "redis-benchmark", "-p", String.valueOf(port), "-c", String.valueOf(clients), "-n",
-                String.valueOf(requests), "-d", String.valueOf(Generator.SIZE), "-t", test, "--csv")
+                "redis-benchmark",
+                "-p",
+                String.valueOf(port),
+                "-c",
+                String.valueOf(clients),
+                "-n",
+                String.valueOf(requests),
+                "-d",
+                String.valueOf(Generator.SIZE),
+                "-t",
+                test,
+                "--csv")
             .redirectErrorStream(true)
             .start();
     String text = new String(benchmark.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -30,7 +30,10 @@ final class Results {
     }
   }
 
-  /** The median over the rounds of the ratio to {@code other} within the same round; NaN when one was not measured. */
+  /**
+   * The median over the rounds of the ratio to {@code other} within the same round; NaN when one
+   * was not measured.
+   */
   double ratio(String row, String subject, String other) {
     List<Measured> ours = rows.getOrDefault(row, Map.of()).getOrDefault(subject, List.of());
     List<Measured> theirs = rows.getOrDefault(row, Map.of()).getOrDefault(other, List.of());
@@ -43,7 +46,9 @@ final class Results {
 
   /** The table, as Markdown. */
   String table() {
-    var text = new StringBuilder("| work | server | requests/s | of hello | least..most | CPU µs/request |\n");
+    var text =
+        new StringBuilder(
+            "| work | server | requests/s | of hello | least..most | CPU µs/request |\n");
     text.append("|---|---|---:|---:|---:|---:|\n");
     rows.forEach(
         (row, subjects) ->
@@ -87,6 +92,8 @@ final class Results {
     }
     List<Double> sorted = numbers.stream().sorted().toList();
     int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 }

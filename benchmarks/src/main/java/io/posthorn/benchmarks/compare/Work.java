@@ -10,6 +10,10 @@ package io.posthorn.benchmarks.compare;
 record Work(boolean httpsqs, boolean put, int clients) {
   @Override
   public String toString() {
-    return (httpsqs ? "HTTPSQS " : "native ") + (put ? "put" : "take") + ", " + clients + " clients";
+    return (httpsqs ? "HTTPSQS " : "native ")
+        + (put ? "put" : "take")
+        + ", "
+        + clients
+        + " clients";
   }
 }

@@ -1,7 +1,7 @@
 package io.posthorn.benchmarks.crash;
 
-import io.posthorn.benchmarks.process.Wire;
 import io.posthorn.benchmarks.crash.Violations.Kind;
+import io.posthorn.benchmarks.process.Wire;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,7 +135,8 @@ final class Actors {
     long now = System.nanoTime();
     int millis = dice.nextInt(1, 1500);
     ledger.sending(id, now, now + millis * 1_000_000L);
-    ledger.stored(id, Queues.put(wire, Queues.DELAYED, id, "?delay=" + millis + "ms"), System.nanoTime());
+    ledger.stored(
+        id, Queues.put(wire, Queues.DELAYED, id, "?delay=" + millis + "ms"), System.nanoTime());
   }
 
   private void putLeased(Wire wire, SplittableRandom dice, Ids ids) throws IOException {
@@ -165,7 +166,8 @@ final class Actors {
     ledger.took(limit, got, begun, System.nanoTime());
   }
 
-  private void getHttpsqs(Wire wire, SplittableRandom dice) throws IOException, InterruptedException {
+  private void getHttpsqs(Wire wire, SplittableRandom dice)
+      throws IOException, InterruptedException {
     long begun = System.nanoTime();
     Ledger ledger = ledgers.httpsqs();
     ledger.taking(1);
@@ -193,7 +195,11 @@ final class Actors {
       List<String> receipt = List.of(leased.get(i).receipt());
       if (die <= 3 && early) {
         ledger.retrying(ids.get(i));
-        Queues.settle(wire, Queues.LEASED, receipt, "\"outcome\":\"retry\",\"delay\":\"" + dice.nextInt(200) + "ms\"");
+        Queues.settle(
+            wire,
+            Queues.LEASED,
+            receipt,
+            "\"outcome\":\"retry\",\"delay\":\"" + dice.nextInt(200) + "ms\"");
       } else {
         Drain.ack(wire, ledger, List.of(ids.get(i)), receipt);
       }

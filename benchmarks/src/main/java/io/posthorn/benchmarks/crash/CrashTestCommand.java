@@ -38,10 +38,16 @@ public final class CrashTestCommand implements Callable<Integer> {
   @Option(names = "--durability", paramLabel = "WORD", description = "flushed or buffered.")
   String durability = "flushed";
 
-  @Option(names = "--interval", paramLabel = "TIME", description = "buffered: the interval that may be lost.")
+  @Option(
+      names = "--interval",
+      paramLabel = "TIME",
+      description = "buffered: the interval that may be lost.")
   String interval = "1s";
 
-  @Option(names = "--seed", paramLabel = "N", description = "Plays the same dice again; 0 = others each time.")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Plays the same dice again; 0 = others each time.")
   long seed;
 
   @Option(names = "--clients", paramLabel = "N", description = "Clients of each of the nine kinds.")
@@ -56,11 +62,16 @@ public final class CrashTestCommand implements Callable<Integer> {
   @Option(names = "--port", paramLabel = "N", description = "Its port; 0 = a free one.")
   int port;
 
-  @Option(names = "--work", paramLabel = "DIR", description = "Keep data and logs there; else a temporary folder.")
+  @Option(
+      names = "--work",
+      paramLabel = "DIR",
+      description = "Keep data and logs there; else a temporary folder.")
   @Nullable Path work;
 
-  @Option(names = "--self-test",
-      description = "Show that a server that never syncs is caught by a power cut, and one that does is not.")
+  @Option(
+      names = "--self-test",
+      description =
+          "Show that a server that never syncs is caught by a power cut, and one that does is not.")
   boolean selfTest;
 
   @Spec CommandSpec spec;
@@ -84,22 +95,30 @@ public final class CrashTestCommand implements Callable<Integer> {
     var unsafe = new ArrayList<>(settings);
     unsafe.add("storage.unsafeNoSync=true");
     List<Violations> caught = run(Math.min(rounds, 3), true, unsafe);
-    boolean lost = caught.stream().anyMatch(violations -> violations.count(Violations.Kind.LOST) > 0);
+    boolean lost =
+        caught.stream().anyMatch(violations -> violations.count(Violations.Kind.LOST) > 0);
     System.out.println("One that syncs must not:");
     boolean clean = run(rounds, true, settings).isEmpty();
     System.out.println(
-        "self-test: without syncs " + (lost ? "caught" : "NOT CAUGHT") + ", with syncs " + (clean ? "clean" : "WRONG"));
+        "self-test: without syncs "
+            + (lost ? "caught" : "NOT CAUGHT")
+            + ", with syncs "
+            + (clean ? "clean" : "WRONG"));
     return lost && clean ? 0 : 1;
   }
 
   /** Plays rounds on a new data directory; returns those in which something was wrong. */
-  private List<Violations> run(int times, boolean cut, List<String> set) throws IOException, InterruptedException {
+  private List<Violations> run(int times, boolean cut, List<String> set)
+      throws IOException, InterruptedException {
     long dice = seed == 0 ? System.nanoTime() & 0xffffff : seed;
-    Path folder = work == null ? Files.createTempDirectory("crash-test") : Files.createDirectories(work);
+    Path folder =
+        work == null ? Files.createTempDirectory("crash-test") : Files.createDirectories(work);
     folder = folder.toRealPath();
     var found = new ArrayList<Violations>();
-    try (var game = new Rounds(scenario(folder, cut, set), new SplittableRandom(dice), System.out)) {
-      System.out.printf("%d rounds, %s%s, seed %d%n", times, durability, cut ? ", power cut" : "", dice);
+    try (var game =
+        new Rounds(scenario(folder, cut, set), new SplittableRandom(dice), System.out)) {
+      System.out.printf(
+          "%d rounds, %s%s, seed %d%n", times, durability, cut ? ", power cut" : "", dice);
       for (int i = 1; i <= times; i++) {
         Violations violations = game.play(i);
         if (violations.total() > 0) {
@@ -129,11 +148,14 @@ public final class CrashTestCommand implements Callable<Integer> {
         all.add("storage.flushInterval=" + interval);
         window = Durations.parse(interval).plus(SLACK).toNanos();
       }
-      default -> throw new ParameterException(
-          spec.commandLine(), "durability: '" + durability + "' (expected: flushed or buffered)");
+      default ->
+          throw new ParameterException(
+              spec.commandLine(),
+              "durability: '" + durability + "' (expected: flushed or buffered)");
     }
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command = List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", jar.toString());
+    List<String> command =
+        List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", jar.toString());
     return new Scenario(command, port == 0 ? freePort() : port, folder, all, window, cut, clients);
   }
 

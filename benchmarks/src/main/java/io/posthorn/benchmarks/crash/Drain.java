@@ -70,14 +70,17 @@ final class Drain {
   private boolean remains(Ledger ledger, long end) throws IOException {
     long left = Queues.unfinished(wire, ledger.queue());
     if (left > 0 && System.nanoTime() > end) {
-      ledgers.violations().add(Kind.LOST, ledger.queue() + ": " + left + " messages are counted and never come");
+      ledgers
+          .violations()
+          .add(Kind.LOST, ledger.queue() + ": " + left + " messages are counted and never come");
       return false;
     }
     return left > 0;
   }
 
   /** Acks, and writes it down. */
-  static void ack(Wire wire, Ledger ledger, List<String> ids, List<String> receipts) throws IOException {
+  static void ack(Wire wire, Ledger ledger, List<String> ids, List<String> receipts)
+      throws IOException {
     var known = new ArrayList<String>();
     var theirs = new ArrayList<String>();
     for (int i = 0; i < ids.size(); i++) {

@@ -5,16 +5,20 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Checks that numbers given out by requests grow as the requests follow each other: when one was answered before
- * another began, every number of the first is below every number of the second. Requests that overlapped may come in
- * either order. (This is the order part of linearizability, and takes a sort and one pass.)
+ * Checks that numbers given out by requests grow as the requests follow each other: when one was
+ * answered before another began, every number of the first is below every number of the second.
+ * Requests that overlapped may come in either order. (This is the order part of linearizability,
+ * and takes a sort and one pass.)
  */
 final class Intervals {
   private record Interval(long begun, long answered, long lowest, long highest) {}
 
   private final List<Interval> intervals = new ArrayList<>();
 
-  /** A request that lasted from {@code begun} to {@code answered} and got numbers from lowest to highest. */
+  /**
+   * A request that lasted from {@code begun} to {@code answered} and got numbers from lowest to
+   * highest.
+   */
   synchronized void add(long begun, long answered, long lowest, long highest) {
     intervals.add(new Interval(begun, answered, lowest, highest));
   }
@@ -32,7 +36,8 @@ final class Intervals {
         highest = Math.max(highest, byAnswer.get(over++).highest);
       }
       if (interval.lowest <= highest) {
-        violations.add(Violations.Kind.ORDER, what + " " + interval.lowest + " came after " + highest);
+        violations.add(
+            Violations.Kind.ORDER, what + " " + interval.lowest + " came after " + highest);
       }
     }
   }

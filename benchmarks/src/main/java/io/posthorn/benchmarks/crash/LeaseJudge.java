@@ -14,7 +14,10 @@ final class LeaseJudge {
     this.violations = ledger.violations();
   }
 
-  /** Adds what is wrong to the ledger's violations. Returns how many messages a buffered server forgot. */
+  /**
+   * Adds what is wrong to the ledger's violations. Returns how many messages a buffered server
+   * forgot.
+   */
   long judge() {
     ledger.checkOrders(rules.window() == 0);
     long lastAfter = 0;
@@ -28,7 +31,8 @@ final class LeaseJudge {
       checkAttempts(entry);
       checkAcked(entry);
       if (entry.brokenLeaseFrom != 0 && !rules.forgettable(entry.brokenLeaseFrom)) {
-        violations.add(Kind.TWICE, ledger.queue() + ": came again while it was leased: " + entry.id);
+        violations.add(
+            Kind.TWICE, ledger.queue() + ": came again while it was leased: " + entry.id);
       }
       if (entry.isStored() && entry.handed.isEmpty()) {
         if (rules.forgettable(entry.storedAt) && entry.order > lastAfter) {
@@ -37,7 +41,8 @@ final class LeaseJudge {
           violations.add(Kind.LOST, ledger.queue() + ": " + entry.id + " at " + entry.order);
         }
       } else if (!entry.handed.isEmpty() && !entry.ackSent && !rules.forgettable(entry.storedAt)) {
-        violations.add(Kind.LOST, ledger.queue() + ": reserved, never acked, and gone: " + entry.id);
+        violations.add(
+            Kind.LOST, ledger.queue() + ": reserved, never acked, and gone: " + entry.id);
       }
     }
     return forgotten;
@@ -50,7 +55,13 @@ final class LeaseJudge {
       if (now.attempt() <= before.attempt() && !rules.forgettable(before.at())) {
         violations.add(
             Kind.ORDER,
-            ledger.queue() + ": " + entry.id + " had attempt " + before.attempt() + ", then " + now.attempt());
+            ledger.queue()
+                + ": "
+                + entry.id
+                + " had attempt "
+                + before.attempt()
+                + ", then "
+                + now.attempt());
       }
     }
   }

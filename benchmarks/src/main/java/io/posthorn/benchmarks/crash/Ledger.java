@@ -67,7 +67,8 @@ final class Ledger {
       entry.storedAt = now;
       checkOrder(entry, orders.get(i));
       if (i > 0 && orders.get(i) <= orders.get(i - 1)) {
-        violations.add(Kind.ORDER, queue + ": line " + (i + 1) + " of a batch has sequence " + orders.get(i));
+        violations.add(
+            Kind.ORDER, queue + ": line " + (i + 1) + " of a batch has sequence " + orders.get(i));
       }
     }
     long begun = entry(ids.get(0)).sentAt;
@@ -79,7 +80,10 @@ final class Ledger {
     entry(id).fate = Entry.Fate.REFUSED;
   }
 
-  /** A take is about to be sent; until it is answered it may have removed up to {@code limit} messages. */
+  /**
+   * A take is about to be sent; until it is answered it may have removed up to {@code limit}
+   * messages.
+   */
   synchronized void taking(int limit) {
     openTakes += limit;
   }
@@ -93,7 +97,10 @@ final class Ledger {
     addHandOut(messages, begun, now);
   }
 
-  /** A reserve was answered with these, leased for {@code lease} nanoseconds; returns their ids, in order. */
+  /**
+   * A reserve was answered with these, leased for {@code lease} nanoseconds; returns their ids, in
+   * order.
+   */
   synchronized List<String> reserved(List<Got> messages, long lease, long begun, long now) {
     var ids = new ArrayList<String>();
     for (Got got : messages) {
@@ -120,7 +127,9 @@ final class Ledger {
     }
     for (int i = 1; i < messages.size(); i++) {
       if (messages.get(i).order() <= messages.get(i - 1).order()) {
-        violations.add(Kind.ORDER, queue + ": " + messages.get(i).order() + " behind " + messages.get(i - 1).order());
+        violations.add(
+            Kind.ORDER,
+            queue + ": " + messages.get(i).order() + " behind " + messages.get(i - 1).order());
       }
     }
     handOuts.add(begun, now, messages.get(0).order(), messages.get(messages.size() - 1).order());
@@ -132,14 +141,16 @@ final class Ledger {
     Entry entry = entries.get(id);
     if (entry == null) {
       String text = got.body().substring(0, Math.min(60, got.body().length()));
-      violations.add(Kind.PHANTOM, queue + ": never sent in this round: '" + text + "' at " + got.order());
+      violations.add(
+          Kind.PHANTOM, queue + ": never sent in this round: '" + text + "' at " + got.order());
       return null;
     }
     if (entry.fate == Entry.Fate.REFUSED) {
       violations.add(Kind.PHANTOM, queue + ": refused, and handed out: " + id);
     }
     if (now + TOLERANCE < entry.notBefore) {
-      violations.add(Kind.ORDER, queue + ": came " + (entry.notBefore - now) / 1_000_000 + " ms early: " + id);
+      violations.add(
+          Kind.ORDER, queue + ": came " + (entry.notBefore - now) / 1_000_000 + " ms early: " + id);
     }
     checkOrder(entry, got.order());
     entry.handed.add(new Entry.Handed(begun, now, got.attempt()));
@@ -148,7 +159,8 @@ final class Ledger {
 
   private void checkOrder(Entry entry, long order) {
     if (entry.order != 0 && entry.order != order) {
-      violations.add(Kind.ORDER, queue + ": " + entry.id + " was at " + entry.order + ", is at " + order);
+      violations.add(
+          Kind.ORDER, queue + ": " + entry.id + " was at " + entry.order + ", is at " + order);
     }
     entry.order = order;
   }
@@ -164,7 +176,8 @@ final class Ledger {
     if (settled) {
       entry.ackedAt = entry.ackedAt == 0 ? now : entry.ackedAt;
     } else if (now < entry.leasedUntil) {
-      violations.add(Kind.ANSWER, queue + ": the receipt of " + id + " was refused within its lease");
+      violations.add(
+          Kind.ANSWER, queue + ": the receipt of " + id + " was refused within its lease");
     }
   }
 

@@ -3,7 +3,10 @@ package io.posthorn.benchmarks.crash;
 import io.posthorn.benchmarks.crash.Violations.Kind;
 import java.util.HashMap;
 
-/** Judges HTTPSQS positions: those of a round are exactly {@code from + 1} to {@code to}, each one message's. */
+/**
+ * Judges HTTPSQS positions: those of a round are exactly {@code from + 1} to {@code to}, each one
+ * message's.
+ */
 final class Positions {
   private Positions() {}
 
@@ -26,12 +29,23 @@ final class Positions {
       }
       String other = owners.put(entry.order, entry.id);
       if (other != null) {
-        ledger.violations().add(Kind.ORDER, "Pos " + entry.order + " was given to " + other + " and " + entry.id);
+        ledger
+            .violations()
+            .add(Kind.ORDER, "Pos " + entry.order + " was given to " + other + " and " + entry.id);
       }
       if (entry.order <= from || entry.order > to) {
         ledger
             .violations()
-            .add(Kind.ORDER, "Pos " + entry.order + " of " + entry.id + " is not within " + (from + 1) + ".." + to);
+            .add(
+                Kind.ORDER,
+                "Pos "
+                    + entry.order
+                    + " of "
+                    + entry.id
+                    + " is not within "
+                    + (from + 1)
+                    + ".."
+                    + to);
       }
     }
     long given = to - from;
@@ -40,7 +54,12 @@ final class Positions {
           .violations()
           .add(
               Kind.ORDER,
-              given + " positions were given for " + owners.size() + " messages (" + unseen + " without an answer)");
+              given
+                  + " positions were given for "
+                  + owners.size()
+                  + " messages ("
+                  + unseen
+                  + " without an answer)");
     }
   }
 }

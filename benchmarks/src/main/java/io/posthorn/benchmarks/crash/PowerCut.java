@@ -14,13 +14,15 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Takes from a data directory what a power cut would have taken: every byte that no completed sync covers.
+ * Takes from a data directory what a power cut would have taken: every byte that no completed sync
+ * covers.
  *
- * <p>The model: bytes are durable once a sync of their file that began after they were written has succeeded. The name
- * of a new file, and a rename, are durable once the file or a directory was synced after it. Truncations, removals
- * and directories are durable at once, and so are bytes written over older ones. What was there before the server
- * started is durable. Of the bytes that are not durable a random part may survive, as it may on a real disk: then the
- * log ends in a torn record.
+ * <p>The model: bytes are durable once a sync of their file that began after they were written has
+ * succeeded. The name of a new file, and a rename, are durable once the file or a directory was
+ * synced after it. Truncations, removals and directories are durable at once, and so are bytes
+ * written over older ones. What was there before the server started is durable. Of the bytes that
+ * are not durable a random part may survive, as it may on a real disk: then the log ends in a torn
+ * record.
  */
 final class PowerCut {
   private final Map<Long, Tracked> files = new HashMap<>();
@@ -99,7 +101,9 @@ final class PowerCut {
 
   private void synced(long inode, Tracked file) {
     if (file.directory) {
-      files.values().stream().filter(f -> file.path.equals(f.path.getParent())).forEach(f -> f.named = true);
+      files.values().stream()
+          .filter(f -> file.path.equals(f.path.getParent()))
+          .forEach(f -> f.named = true);
       renames.removeIf(rename -> file.path.equals(rename.target.getParent()));
     } else {
       file.durable = Math.max(file.durable, Math.min(file.size, file.syncing));

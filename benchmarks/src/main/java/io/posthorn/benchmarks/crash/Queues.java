@@ -34,7 +34,8 @@ final class Queues {
 
   /** Stores one message; returns its sequence. */
   static long put(Wire wire, String queue, String id, String parameters) throws IOException {
-    Answer answer = wire.call("POST", "/v1/queues/" + queue + "/messages" + parameters, BodyText.of(id));
+    Answer answer =
+        wire.call("POST", "/v1/queues/" + queue + "/messages" + parameters, BodyText.of(id));
     expect(201, "enqueue", answer);
     return JSON.readTree(answer.body()).path("sequence").asLong();
   }
@@ -48,7 +49,9 @@ final class Queues {
     Answer answer = wire.call("POST", "/v1/queues/" + queue + "/messages/batch", lines.toString());
     expect(201, "batch", answer);
     var sequences = new ArrayList<Long>();
-    JSON.readTree(answer.body()).path("messages").forEach(node -> sequences.add(node.path("sequence").asLong()));
+    JSON.readTree(answer.body())
+        .path("messages")
+        .forEach(node -> sequences.add(node.path("sequence").asLong()));
     if (sequences.size() != ids.size()) {
       throw new Unexpected("batch of " + ids.size(), answer);
     }
@@ -70,7 +73,8 @@ final class Queues {
 
   /** Takes up to {@code limit} messages. */
   static List<Ledger.Got> take(Wire wire, String queue, int limit, String wait) throws IOException {
-    Answer answer = wire.call("POST", "/v1/queues/" + queue + "/take?limit=" + limit + "&wait=" + wait, "");
+    Answer answer =
+        wire.call("POST", "/v1/queues/" + queue + "/take?limit=" + limit + "&wait=" + wait, "");
     expect(200, "take", answer);
     var got = new ArrayList<Ledger.Got>();
     for (JsonNode node : JSON.readTree(answer.body()).path("messages")) {
@@ -83,29 +87,41 @@ final class Queues {
   record Leased(Ledger.Got got, String receipt) {}
 
   /** Leases up to {@code limit} messages. */
-  static List<Leased> reserve(Wire wire, String queue, int limit, String lease, String wait) throws IOException {
-    String target = "/v1/queues/" + queue + "/reserve?limit=" + limit + "&lease=" + lease + "&wait=" + wait;
+  static List<Leased> reserve(Wire wire, String queue, int limit, String lease, String wait)
+      throws IOException {
+    String target =
+        "/v1/queues/" + queue + "/reserve?limit=" + limit + "&lease=" + lease + "&wait=" + wait;
     Answer answer = wire.call("POST", target, "");
     expect(200, "reserve", answer);
     var leased = new ArrayList<Leased>();
     for (JsonNode node : JSON.readTree(answer.body()).path("messages")) {
-      var got = new Ledger.Got(bodyOf(node), node.path("sequence").asLong(), node.path("attempt").asInt());
+      var got =
+          new Ledger.Got(
+              bodyOf(node), node.path("sequence").asLong(), node.path("attempt").asInt());
       leased.add(new Leased(got, node.path("receipt").asText()));
     }
     return leased;
   }
 
   /** Settles leases; {@code outcome} is the JSON behind the receipt. Returns which were settled. */
-  static List<Boolean> settle(Wire wire, String queue, List<String> receipts, String outcome) throws IOException {
+  static List<Boolean> settle(Wire wire, String queue, List<String> receipts, String outcome)
+      throws IOException {
     var body = new StringBuilder("{\"settlements\":[");
     for (int i = 0; i < receipts.size(); i++) {
-      body.append(i == 0 ? "" : ",").append("{\"receipt\":\"").append(receipts.get(i)).append("\",").append(outcome);
+      body.append(i == 0 ? "" : ",")
+          .append("{\"receipt\":\"")
+          .append(receipts.get(i))
+          .append("\",")
+          .append(outcome);
       body.append('}');
     }
-    Answer answer = wire.call("POST", "/v1/queues/" + queue + "/settle", body.append("]}").toString());
+    Answer answer =
+        wire.call("POST", "/v1/queues/" + queue + "/settle", body.append("]}").toString());
     expect(200, "settle", answer);
     var settled = new ArrayList<Boolean>();
-    JSON.readTree(answer.body()).path("results").forEach(n -> settled.add(!"stale".equals(n.path("result").asText())));
+    JSON.readTree(answer.body())
+        .path("results")
+        .forEach(n -> settled.add(!"stale".equals(n.path("result").asText())));
     return settled;
   }
 
@@ -138,8 +154,8 @@ final class Queues {
   }
 
   /**
-   * Makes the queues that are missing. HTTPSQS makes its own; the number of its positions is raised, so that no run
-   * laps.
+   * Makes the queues that are missing. HTTPSQS makes its own; the number of its positions is
+   * raised, so that no run laps.
    */
   static void make(Wire wire) throws IOException {
     for (String queue : List.of(FIFO, DELAYED, LEASED)) {

@@ -25,7 +25,8 @@ final class Rounds implements AutoCloseable {
   private long cutBytes;
 
   /** Starts the first server. */
-  Rounds(Scenario scenario, SplittableRandom random, PrintStream out) throws IOException, InterruptedException {
+  Rounds(Scenario scenario, SplittableRandom random, PrintStream out)
+      throws IOException, InterruptedException {
     this.scenario = scenario;
     this.random = random;
     this.out = out;
@@ -36,7 +37,13 @@ final class Rounds implements AutoCloseable {
 
   private List<String> command() {
     var command = new ArrayList<>(scenario.java());
-    command.addAll(List.of("serve", "--port", String.valueOf(scenario.port()), "--data", scenario.data().toString()));
+    command.addAll(
+        List.of(
+            "serve",
+            "--port",
+            String.valueOf(scenario.port()),
+            "--data",
+            scenario.data().toString()));
     for (String setting : scenario.settings()) {
       command.addAll(List.of("--set", setting));
     }
@@ -49,7 +56,8 @@ final class Rounds implements AutoCloseable {
 
   private ServerProcess start() throws IOException, InterruptedException {
     var log = scenario.work().resolve("server.log").toFile();
-    return ServerProcess.start(command(), environment(), log, line -> line.startsWith("Posthorn ready on"));
+    return ServerProcess.start(
+        command(), environment(), log, line -> line.startsWith("Posthorn ready on"));
   }
 
   /** Plays one round and prints its totals; returns what was wrong. */
@@ -76,7 +84,8 @@ final class Rounds implements AutoCloseable {
       new Drain(wire, ledgers).run();
       after = Queues.httpsqsPosition(wire);
     }
-    long forgotten = judge(ledgers, new Rules(killedAt, restartedAt, scenario.window()), before, after);
+    long forgotten =
+        judge(ledgers, new Rules(killedAt, restartedAt, scenario.window()), before, after);
     print(number, ledgers, forgotten);
     return ledgers.violations();
   }

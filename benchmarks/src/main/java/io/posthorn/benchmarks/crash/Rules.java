@@ -5,7 +5,8 @@ package io.posthorn.benchmarks.crash;
  *
  * @param killedAt when the server was killed, nanoTime
  * @param restartedAt when it was ready again; nothing was asked in between
- * @param window how many nanoseconds before that a {@code buffered} server may forget; 0 = {@code flushed}
+ * @param window how many nanoseconds before that a {@code buffered} server may forget; 0 = {@code
+ *     flushed}
  */
 record Rules(long killedAt, long restartedAt, long window) {
   /** Whether it was asked for after the restart. */

@@ -15,7 +15,13 @@ import java.util.List;
  * @param times how many of each kind of client
  */
 record Scenario(
-    List<String> java, int port, Path work, List<String> settings, long window, boolean powerCut, int times) {
+    List<String> java,
+    int port,
+    Path work,
+    List<String> settings,
+    long window,
+    boolean powerCut,
+    int times) {
   Path data() {
     return work.resolve("data");
   }

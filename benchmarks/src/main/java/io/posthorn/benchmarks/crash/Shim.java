@@ -34,7 +34,15 @@ final class Shim {
     Process compiler;
     try {
       compiler =
-          new ProcessBuilder("cc", "-shared", "-fPIC", "-O2", "-o", library.toString(), source.toString(), "-ldl")
+          new ProcessBuilder(
+                  "cc",
+                  "-shared",
+                  "-fPIC",
+                  "-O2",
+                  "-o",
+                  library.toString(),
+                  source.toString(),
+                  "-ldl")
               .inheritIO()
               .start();
     } catch (IOException e) {
@@ -50,7 +58,12 @@ final class Shim {
   Map<String, String> environment(Path data) throws IOException {
     Files.deleteIfExists(trace);
     return Map.of(
-        "LD_PRELOAD", library.toString(), "POWERCUT_DIR", data.toString(), "POWERCUT_TRACE", trace.toString());
+        "LD_PRELOAD",
+        library.toString(),
+        "POWERCUT_DIR",
+        data.toString(),
+        "POWERCUT_TRACE",
+        trace.toString());
   }
 
   /** The trace of the server started last. */

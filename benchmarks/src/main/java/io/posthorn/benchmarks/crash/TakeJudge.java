@@ -15,7 +15,10 @@ final class TakeJudge {
     this.violations = ledger.violations();
   }
 
-  /** Adds what is wrong to the ledger's violations. Returns how many messages a buffered server forgot. */
+  /**
+   * Adds what is wrong to the ledger's violations. Returns how many messages a buffered server
+   * forgot.
+   */
   long judge() {
     ledger.checkOrders(rules.window() == 0);
     Collection<Entry> entries = ledger.entries();
@@ -28,14 +31,16 @@ final class TakeJudge {
       Entry.Handed before = entry.handed.get(i - 1);
       boolean forgotten = rules.forgettable(before.at()) && rules.after(entry.handed.get(i));
       if (!forgotten) {
-        violations.add(Kind.TWICE, ledger.queue() + ": taken twice: " + entry.id + " at " + entry.order);
+        violations.add(
+            Kind.TWICE, ledger.queue() + ": taken twice: " + entry.id + " at " + entry.order);
       }
     }
   }
 
   /**
-   * A stored message that never came was removed by a take without an answer, or (buffered only) forgotten. In a FIFO
-   * the former lie below all that was handed out after the restart, and the latter above.
+   * A stored message that never came was removed by a take without an answer, or (buffered only)
+   * forgotten. In a FIFO the former lie below all that was handed out after the restart, and the
+   * latter above.
    */
   private long checkLost(Collection<Entry> entries) {
     long firstAfter = Long.MAX_VALUE;
@@ -60,9 +65,20 @@ final class TakeJudge {
       } else {
         violations.add(
             Kind.LOST,
-            ledger.queue() + ": " + entry.id + " at " + entry.order + ", answered "
-                + (rules.killedAt() - entry.storedAt) / 1_000_000 + " ms before the kill (handed out after it: "
-                + firstAfter + " to " + lastAfter + "; takes without an answer: " + ledger.openTakes() + ")");
+            ledger.queue()
+                + ": "
+                + entry.id
+                + " at "
+                + entry.order
+                + ", answered "
+                + (rules.killedAt() - entry.storedAt) / 1_000_000
+                + " ms before the kill (handed out after it: "
+                + firstAfter
+                + " to "
+                + lastAfter
+                + "; takes without an answer: "
+                + ledger.openTakes()
+                + ")");
       }
     }
     return forgotten;

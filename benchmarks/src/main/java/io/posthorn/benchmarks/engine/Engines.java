@@ -25,6 +25,7 @@ final class Engines {
   }
 
   private static StorageEngine rocksdb(Path folder, Durability durability) {
-    return RocksStorageEngine.open(RocksOptions.at(folder).withDurability(durability), EngineClock.system());
+    return RocksStorageEngine.open(
+        RocksOptions.at(folder).withDurability(durability), EngineClock.system());
   }
 }

@@ -21,7 +21,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Messages a second through one queue, in batches of 256: in and out again, so that any number of turns can be run. */
+/**
+ * Messages a second through one queue, in batches of 256: in and out again, so that any number of
+ * turns can be run.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -34,7 +37,8 @@ public class HandOutBenchmark {
   private final List<Enqueue> batch = EngineState.batch(BATCH);
   private final Take take = new Take(EngineState.QUEUE, BATCH, EngineState.MAX_BYTES);
   private final Reserve reserve =
-      new Reserve(EngineState.QUEUE, BATCH, EngineState.MAX_BYTES, Duration.ofMinutes(1), QueueMode.PULL);
+      new Reserve(
+          EngineState.QUEUE, BATCH, EngineState.MAX_BYTES, Duration.ofMinutes(1), QueueMode.PULL);
 
   /** Enqueue and take. */
   @Benchmark

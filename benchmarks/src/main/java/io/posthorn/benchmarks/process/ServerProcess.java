@@ -31,7 +31,8 @@ public final class ServerProcess implements AutoCloseable {
    * Starts a process and waits for the line of its standard output that says it is ready.
    *
    * @param log receives its standard error
-   * @throws IOException when it ends, or says nothing for a minute; the message has the end of its log
+   * @throws IOException when it ends, or says nothing for a minute; the message has the end of its
+   *     log
    */
   public static ServerProcess start(
       List<String> command, Map<String, String> environment, File log, Predicate<String> ready)
@@ -47,7 +48,8 @@ public final class ServerProcess implements AutoCloseable {
     reader.start();
     try {
       if (!isReady.get(60, TimeUnit.SECONDS)) {
-        throw new IOException("ended with " + process.waitFor() + " instead of starting: " + command + tail(log));
+        throw new IOException(
+            "ended with " + process.waitFor() + " instead of starting: " + command + tail(log));
       }
     } catch (TimeoutException | ExecutionException e) {
       process.destroyForcibly().waitFor();
@@ -56,7 +58,8 @@ public final class ServerProcess implements AutoCloseable {
     return new ServerProcess(process, Duration.ofNanos(System.nanoTime() - start));
   }
 
-  private static void read(Process process, Predicate<String> ready, CompletableFuture<Boolean> isReady) {
+  private static void read(
+      Process process, Predicate<String> ready, CompletableFuture<Boolean> isReady) {
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (ready.test(line)) {

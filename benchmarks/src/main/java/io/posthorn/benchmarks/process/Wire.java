@@ -18,7 +18,8 @@ public final class Wire implements AutoCloseable {
   private final byte[] buffer = new byte[8 << 10];
 
   /** An answer, received whole. */
-  public record Answer(int status, String body, @Nullable String sequence, @Nullable String position) {}
+  public record Answer(
+      int status, String body, @Nullable String sequence, @Nullable String position) {}
 
   /** Connects to {@code port} of this machine. */
   public Wire(int port) throws IOException {
@@ -31,13 +32,19 @@ public final class Wire implements AutoCloseable {
    * Asks, and waits for the answer.
    *
    * @param body one byte per char
-   * @throws IOException when no whole answer came: what the request asked for may or may not have happened
+   * @throws IOException when no whole answer came: what the request asked for may or may not have
+   *     happened
    */
   public Answer call(String method, String target, String body) throws IOException {
     String head =
-        method + ' ' + target + " HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n"
+        method
+            + ' '
+            + target
+            + " HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n"
             + (target.contains("/batch") ? "Content-Type: application/x-ndjson\r\n" : "")
-            + "Content-Length: " + body.length() + "\r\n\r\n";
+            + "Content-Length: "
+            + body.length()
+            + "\r\n\r\n";
     socket.getOutputStream().write((head + body).getBytes(StandardCharsets.ISO_8859_1));
     return receive();
   }
@@ -45,7 +52,12 @@ public final class Wire implements AutoCloseable {
   /** As {@link #call}, without an {@code Accept} header: a take is answered raw. */
   public Answer callRaw(String method, String target, String body) throws IOException {
     String head =
-        method + ' ' + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length() + "\r\n\r\n";
+        method
+            + ' '
+            + target
+            + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n";
     socket.getOutputStream().write((head + body).getBytes(StandardCharsets.ISO_8859_1));
     return receive();
   }
@@ -60,7 +72,11 @@ public final class Wire implements AutoCloseable {
       reader.append(ByteBuffer.wrap(buffer, 0, n));
     }
     var answer =
-        new Answer(reader.status(), reader.body(), reader.header("Posthorn-Sequence"), reader.header("Pos"));
+        new Answer(
+            reader.status(),
+            reader.body(),
+            reader.header("Posthorn-Sequence"),
+            reader.header("Pos"));
     reader.next();
     return answer;
   }

@@ -16,10 +16,18 @@ final class Bounds {
     print(what, value, "at least", least, unit, value >= least);
   }
 
-  private void print(String what, double value, String word, double bound, String unit, boolean good) {
+  private void print(
+      String what, double value, String word, double bound, String unit, boolean good) {
     kept &= good;
     System.out.printf(
-        Locale.ROOT, "%-46s %10.2f %s (%s %.2f) %s%n", what, value, unit, word, bound, good ? "ok" : "MISSED");
+        Locale.ROOT,
+        "%-46s %10.2f %s (%s %.2f) %s%n",
+        what,
+        value,
+        unit,
+        word,
+        bound,
+        good ? "ok" : "MISSED");
   }
 
   /** The exit code. */

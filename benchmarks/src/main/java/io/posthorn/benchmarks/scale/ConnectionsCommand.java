@@ -23,15 +23,22 @@ import java.util.concurrent.Future;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code bin/bench connections}: idle connections and long polls; memory, and the traffic beside them. */
+/**
+ * {@code bin/bench connections}: idle connections and long polls; memory, and the traffic beside
+ * them.
+ */
 @Command(
     name = "connections",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     showDefaultValues = true,
-    description = "Holds idle connections and long polls; shows memory and the traffic beside them.")
+    description =
+        "Holds idle connections and long polls; shows memory and the traffic beside them.")
 public final class ConnectionsCommand implements Callable<Integer> {
-  @Option(names = "--idle", paramLabel = "N", description = "Idle keep-alive connections; the claim is 10000.")
+  @Option(
+      names = "--idle",
+      paramLabel = "N",
+      description = "Idle keep-alive connections; the claim is 10000.")
   int idle = 500;
 
   @Option(names = "--polls", paramLabel = "N", description = "Long polls; the claim is 2000.")
@@ -40,7 +47,10 @@ public final class ConnectionsCommand implements Callable<Integer> {
   @Option(names = "--seconds", paramLabel = "N", description = "Length of a measurement.")
   double seconds = 3;
 
-  @Option(names = "--max-memory", paramLabel = "MIB", description = "Bound of the memory that they add.")
+  @Option(
+      names = "--max-memory",
+      paramLabel = "MIB",
+      description = "Bound of the memory that they add.")
   int maxMemory = 100;
 
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Handed on to the server.")
@@ -57,7 +67,9 @@ public final class ConnectionsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    work = Files.createDirectories(work.resolve("connections-" + ProcessHandle.current().pid())).toRealPath();
+    work =
+        Files.createDirectories(work.resolve("connections-" + ProcessHandle.current().pid()))
+            .toRealPath();
     var bounds = new Bounds();
     Traffic traffic = Traffic.closed(64, Duration.ofMillis((long) (seconds * 1000)));
     Content content = Content.of(Mix.PUT_TAKE, "beside");
@@ -76,13 +88,18 @@ public final class ConnectionsCommand implements Callable<Integer> {
       Future<Outcome> polled = background.submit(() -> generator.run(progress -> {}));
       Outcome beside = server.load(traffic, content);
       Outcome handOvers = get(polled);
-      bounds.atMost("memory added", (server.most() - memory) / (double) (1 << 20), maxMemory, "MiB");
+      bounds.atMost(
+          "memory added", (server.most() - memory) / (double) (1 << 20), maxMemory, "MiB");
       bounds.atLeast(
-          "put-take beside them, of before", beside.requestsPerSecond() / before.requestsPerSecond(), 0.8, "");
+          "put-take beside them, of before",
+          beside.requestsPerSecond() / before.requestsPerSecond(),
+          0.8,
+          "");
       bounds.atMost("errors of long polls", handOvers.errors(), 0, "");
       System.out.printf(
           "hand-over to a long poll: p50 %.2f ms, p99 %.2f ms%n",
-          handOvers.percentile(Operation.HAND_OVER, 50) / 1e6, handOvers.percentile(Operation.HAND_OVER, 99) / 1e6);
+          handOvers.percentile(Operation.HAND_OVER, 50) / 1e6,
+          handOvers.percentile(Operation.HAND_OVER, 99) / 1e6);
       bounds.atLeast("idle connections that still work", alive(connections), idle, "");
     } finally {
       background.shutdownNow();

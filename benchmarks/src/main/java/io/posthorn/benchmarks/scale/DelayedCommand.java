@@ -30,10 +30,16 @@ public final class DelayedCommand implements Callable<Integer> {
   private static final int LINES = 500;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  @Option(names = "--messages", paramLabel = "N", description = "How many are stored; the claim is 1000000.")
+  @Option(
+      names = "--messages",
+      paramLabel = "N",
+      description = "How many are stored; the claim is 1000000.")
   int messages = 50_000;
 
-  @Option(names = "--queues", paramLabel = "N", description = "Queues, each with a long poll; the claim is 1000.")
+  @Option(
+      names = "--queues",
+      paramLabel = "N",
+      description = "Queues, each with a long poll; the claim is 1000.")
   int queues = 100;
 
   @Option(names = "--rate", paramLabel = "N", description = "Messages that become due a second.")
@@ -42,7 +48,10 @@ public final class DelayedCommand implements Callable<Integer> {
   @Option(names = "--seconds", paramLabel = "N", description = "How long messages become due.")
   int seconds = 10;
 
-  @Option(names = "--max-lateness", paramLabel = "MS", description = "Bound of the 99th percentile.")
+  @Option(
+      names = "--max-lateness",
+      paramLabel = "MS",
+      description = "Bound of the 99th percentile.")
   double maxLateness = 20;
 
   @Option(names = "--max-memory", paramLabel = "MIB", description = "Bound of resident memory.")
@@ -65,7 +74,9 @@ public final class DelayedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    work = Files.createDirectories(work.resolve("delayed-" + ProcessHandle.current().pid())).toRealPath();
+    work =
+        Files.createDirectories(work.resolve("delayed-" + ProcessHandle.current().pid()))
+            .toRealPath();
     var bounds = new Bounds();
     int due = Math.min(messages, rate * seconds);
     try (var server = new Posthorn(work.resolve("data"), port, settings)) {
@@ -81,18 +92,30 @@ public final class DelayedCommand implements Callable<Integer> {
       Duration length = Duration.ofSeconds(seconds + 2).plusMillis(leadMillis);
       // One put in the whole run: the long polls are what is measured.
       Outcome outcome =
-          server.load(Traffic.open(queues, 1e-6, length), Content.of(Mix.LONG_POLL, "delayed").with(queues, 100, 1));
-      bounds.atLeast("delayed messages that came", outcome.details().latencies().get(Operation.HAND_OVER).getTotalCount(), due, "");
-      System.out.printf("lateness p50 %.2f ms, max %.2f ms%n",
-          outcome.percentile(Operation.HAND_OVER, 50) / 1e6, outcome.percentile(Operation.HAND_OVER, 100) / 1e6);
-      bounds.atMost("lateness p99", outcome.percentile(Operation.HAND_OVER, 99) / 1e6, maxLateness, "ms");
+          server.load(
+              Traffic.open(queues, 1e-6, length),
+              Content.of(Mix.LONG_POLL, "delayed").with(queues, 100, 1));
+      bounds.atLeast(
+          "delayed messages that came",
+          outcome.details().latencies().get(Operation.HAND_OVER).getTotalCount(),
+          due,
+          "");
+      System.out.printf(
+          "lateness p50 %.2f ms, max %.2f ms%n",
+          outcome.percentile(Operation.HAND_OVER, 50) / 1e6,
+          outcome.percentile(Operation.HAND_OVER, 100) / 1e6);
+      bounds.atMost(
+          "lateness p99", outcome.percentile(Operation.HAND_OVER, 99) / 1e6, maxLateness, "ms");
       bounds.atMost("most resident memory", server.most() / (double) (1 << 20), maxMemory, "MiB");
     }
     Folders.delete(work);
     return bounds.exitCode();
   }
 
-  /** Stores {@code count} messages due at random instants of {@code span} milliseconds from {@code from} on. */
+  /**
+   * Stores {@code count} messages due at random instants of {@code span} milliseconds from {@code
+   * from} on.
+   */
   private void store(Posthorn server, int count, long from, long span) throws IOException {
     try (var wire = new Wire(server.port())) {
       for (int stored = 0, queue = 0; stored < count; queue = (queue + 1) % queues) {
@@ -100,11 +123,14 @@ public final class DelayedCommand implements Callable<Integer> {
         var body = new StringBuilder();
         for (int i = 0; i < lines; i++) {
           long at = from + random.nextLong(span);
-          body.append("{\"visibleAt\":\"").append(Instant.ofEpochMilli(at)).append("\",\"body\":\"");
+          body.append("{\"visibleAt\":\"")
+              .append(Instant.ofEpochMilli(at))
+              .append("\",\"body\":\"");
           body.append(String.format("%020d", at * NANOS_PER_MILLI + wallToNano)).append("\"}\n");
         }
         String name = queues == 1 ? "delayed" : "delayed-" + queue;
-        Wire.Answer answer = wire.call("POST", "/v1/queues/" + name + "/messages/batch", body.toString());
+        Wire.Answer answer =
+            wire.call("POST", "/v1/queues/" + name + "/messages/batch", body.toString());
         if (answer.status() != 201) {
           throw new IOException("batch answered " + answer.status() + ": " + answer.body());
         }

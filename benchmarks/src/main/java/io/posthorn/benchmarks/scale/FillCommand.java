@@ -15,13 +15,17 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code bin/bench fill}: stores many messages; memory, rates beside an empty store, time to reopen. */
+/**
+ * {@code bin/bench fill}: stores many messages; memory, rates beside an empty store, time to
+ * reopen.
+ */
 @Command(
     name = "fill",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     showDefaultValues = true,
-    description = "Stores many messages; shows memory, rates beside an empty store, and the time to reopen.")
+    description =
+        "Stores many messages; shows memory, rates beside an empty store, and the time to reopen.")
 public final class FillCommand implements Callable<Integer> {
   private static final int STEP = 1_000_000;
 
@@ -34,7 +38,10 @@ public final class FillCommand implements Callable<Integer> {
   @Option(names = "--queues", paramLabel = "N", description = "Queues that take turns.")
   int queues = 1;
 
-  @Option(names = "--pairs", paramLabel = "N", description = "Pairs of measurements on the full and on an empty store.")
+  @Option(
+      names = "--pairs",
+      paramLabel = "N",
+      description = "Pairs of measurements on the full and on an empty store.")
   int pairs = 5;
 
   @Option(names = "--seconds", paramLabel = "N", description = "Length of a measurement.")
@@ -59,7 +66,8 @@ public final class FillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    work = Files.createDirectories(work.resolve("fill-" + ProcessHandle.current().pid())).toRealPath();
+    work =
+        Files.createDirectories(work.resolve("fill-" + ProcessHandle.current().pid())).toRealPath();
     try (var full = new Posthorn(work.resolve("full"), port, settings);
         var empty = new Posthorn(work.resolve("empty"), port == 0 ? 0 : port + 1, settings)) {
       fill(full);
@@ -104,7 +112,8 @@ public final class FillCommand implements Callable<Integer> {
       for (int i = 0; i < pairs; i++) {
         double there = full.load(traffic, content(mix)).messagesPerSecond();
         double here = empty.load(traffic, content(mix)).messagesPerSecond();
-        System.out.printf("%s: full %,9.0f/s, empty %,9.0f/s, %.2f%n", mix, there, here, there / here);
+        System.out.printf(
+            "%s: full %,9.0f/s, empty %,9.0f/s, %.2f%n", mix, there, here, there / here);
         ratios.add(there / here);
       }
       double median = ratios.stream().sorted().toList().get(pairs / 2);

@@ -19,7 +19,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A server started by the launcher with its default flags, and the most memory it was seen to have. */
+/**
+ * A server started by the launcher with its default flags, and the most memory it was seen to have.
+ */
 final class Posthorn implements AutoCloseable {
   private static final double MIB = 1 << 20;
 
@@ -48,12 +50,20 @@ final class Posthorn implements AutoCloseable {
 
   private ServerProcess start() throws IOException, InterruptedException {
     var command =
-        new ArrayList<>(List.of("bin/posthorn", "serve", "--port", String.valueOf(port), "--data", data.toString()));
+        new ArrayList<>(
+            List.of(
+                "bin/posthorn",
+                "serve",
+                "--port",
+                String.valueOf(port),
+                "--data",
+                data.toString()));
     for (String setting : settings) {
       command.addAll(List.of("--set", setting));
     }
     var log = data.resolveSibling(data.getFileName() + ".log").toFile();
-    return ServerProcess.start(command, Map.of(), log, line -> line.startsWith("Posthorn ready on"));
+    return ServerProcess.start(
+        command, Map.of(), log, line -> line.startsWith("Posthorn ready on"));
   }
 
   private void watch() {
@@ -96,10 +106,15 @@ final class Posthorn implements AutoCloseable {
   /** Puts load on it, and insists that nothing fails. */
   Outcome load(Traffic traffic, Content content) throws IOException, InterruptedException {
     Outcome outcome =
-        new LoadGenerator(new Endpoint("127.0.0.1", port, ""), traffic, content).run(progress -> {});
+        new LoadGenerator(new Endpoint("127.0.0.1", port, ""), traffic, content)
+            .run(progress -> {});
     if (outcome.errors() > 0) {
       throw new IOException(
-          content.mix() + ": " + outcome.errors() + " errors, first: " + outcome.details().firstError());
+          content.mix()
+              + ": "
+              + outcome.errors()
+              + " errors, first: "
+              + outcome.details().firstError());
     }
     return outcome;
   }

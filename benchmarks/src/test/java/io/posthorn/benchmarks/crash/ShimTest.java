@@ -66,7 +66,8 @@ class ShimTest {
 
     /** Syncs after the first part only. */
     private static void write(Path file, boolean metadata, String... parts) throws IOException {
-      try (var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      try (var channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
         for (int i = 0; i < parts.length; i++) {
           channel.write(ByteBuffer.wrap(parts[i].getBytes()));
           if (i == 0) {

@@ -6,7 +6,9 @@ import io.posthorn.benchmarks.crash.Violations.Kind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A checker that cannot fail is worthless: each test hands it one thing that a server must not do. */
+/**
+ * A checker that cannot fail is worthless: each test hands it one thing that a server must not do.
+ */
 class TakeJudgeTest {
   private static final long KILL = 10_000_000_000L;
   private static final long RESTART = 12_000_000_000L;
@@ -150,7 +152,8 @@ class TakeJudgeTest {
     stored("a", 1);
     ledger.taking(1);
     String body = BodyText.of("a");
-    ledger.took(1, List.of(new Ledger.Got(body.substring(0, body.length() - 1), 1, 0)), now, now + 1);
+    ledger.took(
+        1, List.of(new Ledger.Got(body.substring(0, body.length() - 1), 1, 0)), now, now + 1);
 
     assertThat(violations.count(Kind.PHANTOM)).isEqualTo(1);
   }

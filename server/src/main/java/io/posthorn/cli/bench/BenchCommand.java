@@ -25,51 +25,80 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--url", paramLabel = "URL", description = "The server.")
   String url = "http://127.0.0.1:1218";
 
-  @Option(names = "--mix", paramLabel = "MIX", converter = MixConverter.class,
-      description = "put, take, put-take, reserve-ack, batch, httpsqs-put, httpsqs-get, httpsqs, long-poll or raw.")
+  @Option(
+      names = "--mix",
+      paramLabel = "MIX",
+      converter = MixConverter.class,
+      description =
+          "put, take, put-take, reserve-ack, batch, httpsqs-put, httpsqs-get, httpsqs, long-poll or raw.")
   Mix mix = Mix.PUT_TAKE;
 
-  @Option(names = {"-c", "--clients"}, paramLabel = "N", description = "Connections at once.")
+  @Option(
+      names = {"-c", "--clients"},
+      paramLabel = "N",
+      description = "Connections at once.")
   int clients = 64;
 
   @Option(names = "--threads", paramLabel = "N", description = "Selector threads.")
   int threads = 1;
 
-  @Option(names = "--rate", paramLabel = "N",
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
       description = "Requests a second, sent when due; 0 = as fast as they are answered.")
   double rate;
 
-  @Option(names = {"-d", "--duration"}, paramLabel = "TIME", converter = DurationConverter.class,
+  @Option(
+      names = {"-d", "--duration"},
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
       description = "How long, 500ms, 10s or 5m.")
   Duration duration = Duration.ofSeconds(10);
 
-  @Option(names = {"-n", "--requests"}, paramLabel = "N",
+  @Option(
+      names = {"-n", "--requests"},
+      paramLabel = "N",
       description = "End after so many requests instead; 0 = no such end.")
   long requests;
 
   @Option(names = "--size", paramLabel = "BYTES", description = "Bytes of a message.")
   int size = 100;
 
-  @Option(names = "--keep-alive", paramLabel = "yes|no", converter = YesNoConverter.class, arity = "1",
+  @Option(
+      names = "--keep-alive",
+      paramLabel = "yes|no",
+      converter = YesNoConverter.class,
+      arity = "1",
       description = "Use connections again.")
   boolean keepAlive = true;
 
   @Option(names = "--queue", paramLabel = "NAME", description = "The queue.")
   String queue = "bench";
 
-  @Option(names = "--queues", paramLabel = "N", description = "Spread over N queues, NAME-0 and so on.")
+  @Option(
+      names = "--queues",
+      paramLabel = "N",
+      description = "Spread over N queues, NAME-0 and so on.")
   int queues = 1;
 
-  @Option(names = "--lines", paramLabel = "N",
+  @Option(
+      names = "--lines",
+      paramLabel = "N",
       description = "Messages of a batch (default 1000), most messages of a reserve (default 1).",
       showDefaultValue = CommandLine.Help.Visibility.NEVER)
   int lines;
 
-  @Option(names = "--wait", paramLabel = "TIME", converter = DurationConverter.class,
+  @Option(
+      names = "--wait",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
       description = "How long a long poll waits.")
   Duration wait = Duration.ofSeconds(20);
 
-  @Option(names = "--timeout", paramLabel = "TIME", converter = DurationConverter.class,
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
       description = "An answer that takes longer (beyond a long poll's wait) is an error.")
   Duration timeout = Duration.ofSeconds(30);
 
@@ -88,13 +117,18 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--body", paramLabel = "TEXT", description = "raw: the body.")
   String body = "";
 
-  @Option(names = {"-H", "--header"}, paramLabel = "LINE", description = "raw: a further header line.")
+  @Option(
+      names = {"-H", "--header"},
+      paramLabel = "LINE",
+      description = "raw: a further header line.")
   List<String> headers = List.of();
 
   @Option(names = "--json", description = "Print the result as one JSON object.")
   boolean json;
 
-  @Option(names = {"-q", "--quiet"}, description = "No progress lines.")
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "No progress lines.")
   boolean quiet;
 
   @Spec CommandSpec spec;
@@ -117,7 +151,8 @@ public final class BenchCommand implements Callable<Integer> {
         fill(endpoint, content);
       }
       Duration length = requests > 0 ? Duration.ofDays(1) : duration;
-      var traffic = new Traffic(clients, threads, rate, length, requests, keepAlive, timeout.plus(longest()));
+      var traffic =
+          new Traffic(clients, threads, rate, length, requests, keepAlive, timeout.plus(longest()));
       return run(endpoint, traffic, content);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
@@ -138,7 +173,8 @@ public final class BenchCommand implements Callable<Integer> {
     return new Content(mix, queue, queues, size, perRequest, wait, raw);
   }
 
-  private int run(Endpoint endpoint, Traffic traffic, Content content) throws IOException, InterruptedException {
+  private int run(Endpoint endpoint, Traffic traffic, Content content)
+      throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     var before = new AtomicLong();
     Outcome outcome =
@@ -151,7 +187,10 @@ public final class BenchCommand implements Callable<Integer> {
                   }
                 });
     PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? BenchReport.json(traffic, content, outcome) : BenchReport.text(traffic, content, outcome));
+    out.println(
+        json
+            ? BenchReport.json(traffic, content, outcome)
+            : BenchReport.text(traffic, content, outcome));
     out.flush();
     if (outcome.requests() == 0 && outcome.errors() == 0) {
       err.println("bench: " + url + ": no request was answered");
@@ -199,7 +238,8 @@ public final class BenchCommand implements Callable<Integer> {
       return switch (value) {
         case "yes", "true" -> true;
         case "no", "false" -> false;
-        default -> throw new CommandLine.TypeConversionException("'" + value + "' (expected: yes or no)");
+        default ->
+            throw new CommandLine.TypeConversionException("'" + value + "' (expected: yes or no)");
       };
     }
   }

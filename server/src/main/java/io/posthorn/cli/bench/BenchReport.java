@@ -16,9 +16,15 @@ final class BenchReport {
   static String line(LoadGenerator.Progress progress, long before) {
     var line = new StringBuilder();
     line.append(
-        format("%6.1f s %9d requests/s", progress.elapsed().toMillis() / 1e3, progress.requests() - before));
-    progress.latencies().forEach((operation, h) -> line.append("  ").append(latency(operation, h, 50, 99)));
-    return progress.errors() == 0 ? line.toString() : line + format("  %d errors", progress.errors());
+        format(
+            "%6.1f s %9d requests/s",
+            progress.elapsed().toMillis() / 1e3, progress.requests() - before));
+    progress
+        .latencies()
+        .forEach((operation, h) -> line.append("  ").append(latency(operation, h, 50, 99)));
+    return progress.errors() == 0
+        ? line.toString()
+        : line + format("  %d errors", progress.errors());
   }
 
   /** The result, some lines. */
@@ -29,7 +35,9 @@ final class BenchReport {
             "%s: %d clients, %s, %d byte messages, %s%n",
             content.mix(),
             traffic.clients(),
-            traffic.rate() == 0 ? "as fast as answered" : format("%.0f requests/s meant", traffic.rate()),
+            traffic.rate() == 0
+                ? "as fast as answered"
+                : format("%.0f requests/s meant", traffic.rate()),
             content.size(),
             traffic.keepAlive() ? "keep-alive" : "a connection a request"));
     text.append(
@@ -39,7 +47,10 @@ final class BenchReport {
             outcome.elapsed().toMillis() / 1e3,
             outcome.requestsPerSecond(),
             outcome.messagesPerSecond()));
-    outcome.details().latencies().forEach((o, h) -> text.append(latency(o, h, PERCENTILES)).append('\n'));
+    outcome
+        .details()
+        .latencies()
+        .forEach((o, h) -> text.append(latency(o, h, PERCENTILES)).append('\n'));
     text.append(format("%d empty, %d errors%n", outcome.empty(), outcome.errors()));
     if (outcome.behind() > 0) {
       text.append(format("%d requests were due and could not be sent in time%n", outcome.behind()));
@@ -92,7 +103,9 @@ final class BenchReport {
   }
 
   private static String number(double percentile) {
-    return percentile == Math.rint(percentile) ? String.valueOf((int) percentile) : String.valueOf(percentile);
+    return percentile == Math.rint(percentile)
+        ? String.valueOf((int) percentile)
+        : String.valueOf(percentile);
   }
 
   private static String format(String format, Object... args) {

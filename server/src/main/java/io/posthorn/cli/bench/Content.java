@@ -7,13 +7,15 @@ import java.time.Duration;
  *
  * @param mix which requests
  * @param queue the queue's name, or the start of the names of several; letters, digits and dashes
- * @param queues how many queues take turns; more than one are called {@code queue-0}, {@code queue-1}...
+ * @param queues how many queues take turns; more than one are called {@code queue-0}, {@code
+ *     queue-1}...
  * @param size bytes of a message
  * @param lines messages of a batch, most messages of a reserve
  * @param poll how long a long poll waits
  * @param raw the request of {@link Mix#RAW} and the HTTPSQS password
  */
-public record Content(Mix mix, String queue, int queues, int size, int lines, Duration poll, Raw raw) {
+public record Content(
+    Mix mix, String queue, int queues, int size, int lines, Duration poll, Raw raw) {
   /**
    * What only some mixes need.
    *
@@ -30,7 +32,8 @@ public record Content(Mix mix, String queue, int queues, int size, int lines, Du
 
   public Content {
     if (!queue.matches("[A-Za-z0-9._-]{1,200}")) {
-      throw new IllegalArgumentException("queue: " + queue + " (expected: letters, digits, dots and dashes)");
+      throw new IllegalArgumentException(
+          "queue: " + queue + " (expected: letters, digits, dots and dashes)");
     }
     atLeastOne("queues", queues);
     atLeastOne("lines", lines);
@@ -41,7 +44,8 @@ public record Content(Mix mix, String queue, int queues, int size, int lines, Du
 
   /** One queue and 100-byte messages. */
   public static Content of(Mix mix, String queue) {
-    return new Content(mix, queue, 1, 100, mix == Mix.BATCH ? 1000 : 1, Duration.ofSeconds(20), Raw.NONE);
+    return new Content(
+        mix, queue, 1, 100, mix == Mix.BATCH ? 1000 : 1, Duration.ofSeconds(20), Raw.NONE);
   }
 
   /** The same with other numbers. */

@@ -2,7 +2,10 @@ package io.posthorn.cli.bench;
 
 import java.nio.ByteBuffer;
 
-/** One client's side of a conversation: what it asks next, and what it thinks of the answer. For one thread. */
+/**
+ * One client's side of a conversation: what it asks next, and what it thinks of the answer. For one
+ * thread.
+ */
 interface Dialogue {
   /** A judgement: the answer was none that may be expected. */
   int ERROR = -1;

@@ -41,28 +41,34 @@ final class Dialogues {
     return switch (content.mix()) {
       case PUT -> fixed(Operation.PUT, this::put, Judge.success(1));
       case TAKE -> fixed(Operation.TAKE, this::take, Judge::take);
-      case PUT_TAKE -> alternating(
-          fixed(Operation.PUT, this::put, Judge.success(1)), fixed(Operation.TAKE, this::take, Judge::take));
-      case RESERVE_ACK -> i -> new ReserveAckDialogue(requests, path(i % content.queues()), content.lines());
+      case PUT_TAKE ->
+          alternating(
+              fixed(Operation.PUT, this::put, Judge.success(1)),
+              fixed(Operation.TAKE, this::take, Judge::take));
+      case RESERVE_ACK ->
+          i -> new ReserveAckDialogue(requests, path(i % content.queues()), content.lines());
       case BATCH -> fixed(Operation.BATCH, this::batch, Judge.success(content.lines()));
       case HTTPSQS_PUT -> fixed(Operation.PUT, this::httpsqsPut, Judge::httpsqsPut);
       case HTTPSQS_GET -> fixed(Operation.TAKE, this::httpsqsGet, Judge::httpsqsGet);
-      case HTTPSQS -> alternating(
-          fixed(Operation.PUT, this::httpsqsPut, Judge::httpsqsPut),
-          fixed(Operation.TAKE, this::httpsqsGet, Judge::httpsqsGet));
+      case HTTPSQS ->
+          alternating(
+              fixed(Operation.PUT, this::httpsqsPut, Judge::httpsqsPut),
+              fixed(Operation.TAKE, this::httpsqsGet, Judge::httpsqsGet));
       case LONG_POLL -> i -> new HandOver.Consumer(longPoll(i % content.queues()));
       case RAW -> fixed(Operation.REQUEST, q -> raw(), Judge.success(1));
     };
   }
 
-  private IntFunction<Dialogue> fixed(Operation operation, IntFunction<byte[]> request, Judge judge) {
+  private IntFunction<Dialogue> fixed(
+      Operation operation, IntFunction<byte[]> request, Judge judge) {
     int different = content.mix() == Mix.RAW ? 1 : content.queues();
     List<ByteBuffer> shared =
         IntStream.range(0, different).mapToObj(q -> RequestBytes.direct(request.apply(q))).toList();
     return i -> new FixedDialogue(operation, shared, i, judge);
   }
 
-  private static IntFunction<Dialogue> alternating(IntFunction<Dialogue> first, IntFunction<Dialogue> second) {
+  private static IntFunction<Dialogue> alternating(
+      IntFunction<Dialogue> first, IntFunction<Dialogue> second) {
     return i -> new AlternatingDialogue(first.apply(i), second.apply(i));
   }
 
@@ -82,7 +88,8 @@ final class Dialogues {
   private byte[] batch(int q) {
     String line = "{\"body\":\"" + new String(letters(content.size()), ISO_8859_1) + "\"}\n";
     byte[] body = line.repeat(content.lines()).getBytes(ISO_8859_1);
-    return requests.of("POST", path(q) + "/messages/batch", "Content-Type: application/x-ndjson\r\n", body);
+    return requests.of(
+        "POST", path(q) + "/messages/batch", "Content-Type: application/x-ndjson\r\n", body);
   }
 
   private byte[] httpsqsPut(int q) {
@@ -100,7 +107,12 @@ final class Dialogues {
 
   private String httpsqs(int q, String opt) {
     String auth = content.raw().auth();
-    return endpoint.base() + "/?name=" + content.queueName(q) + "&opt=" + opt + (auth.isEmpty() ? "" : "&auth=" + auth);
+    return endpoint.base()
+        + "/?name="
+        + content.queueName(q)
+        + "&opt="
+        + opt
+        + (auth.isEmpty() ? "" : "&auth=" + auth);
   }
 
   private String path(int q) {

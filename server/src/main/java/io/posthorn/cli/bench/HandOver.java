@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** The two sides of a hand-over: a producer that writes the instant into the message, a long poll that reads it. */
+/**
+ * The two sides of a hand-over: a producer that writes the instant into the message, a long poll
+ * that reads it.
+ */
 final class HandOver {
   /** Digits of an instant, and the least size of such a message. */
   static final int STAMP = 20;

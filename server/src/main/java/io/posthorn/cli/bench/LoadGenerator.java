@@ -30,10 +30,12 @@ public final class LoadGenerator {
   private final Histogram[] totals = Tally.histograms();
 
   /** What happened within the last second. */
-  public record Progress(Duration elapsed, long requests, long errors, Map<Operation, Histogram> latencies) {}
+  public record Progress(
+      Duration elapsed, long requests, long errors, Map<Operation, Histogram> latencies) {}
 
   /**
-   * Prepares a run: makes missing queues where the mix takes from them, opens the connections, unless each request opens its own.
+   * Prepares a run: makes missing queues where the mix takes from them, opens the connections,
+   * unless each request opens its own.
    *
    * @throws IOException when the endpoint cannot be reached
    */
@@ -62,7 +64,8 @@ public final class LoadGenerator {
       }
       var tally = new Tally();
       tallies.add(tally);
-      workers.add(new Worker(clients, tally, tickets, traffic.keepAlive(), traffic.timeout().toNanos()));
+      workers.add(
+          new Worker(clients, tally, tickets, traffic.keepAlive(), traffic.timeout().toNanos()));
     }
     if (traffic.keepAlive()) {
       for (Worker worker : workers) {
@@ -119,7 +122,8 @@ public final class LoadGenerator {
 
   private boolean report(Consumer<Progress> progress, long start) {
     Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-    progress.accept(new Progress(elapsed, sum(Tally::requests), sum(Tally::errors), byOperation(drain())));
+    progress.accept(
+        new Progress(elapsed, sum(Tally::requests), sum(Tally::errors), byOperation(drain())));
     return true;
   }
 
@@ -145,7 +149,11 @@ public final class LoadGenerator {
   }
 
   private @Nullable String firstError() {
-    return tallies.stream().map(Tally::firstError).filter(Objects::nonNull).findFirst().orElse(null);
+    return tallies.stream()
+        .map(Tally::firstError)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   private long sum(ToLongFunction<Tally> counter) {

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 
-/** Makes the queues of a run that are not there yet: a take from an unknown queue is an error, not an empty answer. */
+/**
+ * Makes the queues of a run that are not there yet: a take from an unknown queue is an error, not
+ * an empty answer.
+ */
 final class MissingQueues {
   private static final int TIMEOUT_MILLIS = 10_000;
 

@@ -17,12 +17,18 @@ import org.jspecify.annotations.Nullable;
  * @param details by operation, and the first error
  */
 public record Outcome(
-    Duration elapsed, long requests, long messages, long empty, long errors, long behind, Details details) {
+    Duration elapsed,
+    long requests,
+    long messages,
+    long empty,
+    long errors,
+    long behind,
+    Details details) {
   /**
    * Latencies and words.
    *
-   * @param latencies nanoseconds, of the answers that moved messages, by operation; corrected for coordinated omission
-   *     when the loop was open
+   * @param latencies nanoseconds, of the answers that moved messages, by operation; corrected for
+   *     coordinated omission when the loop was open
    * @param firstError null = there was none
    */
   public record Details(Map<Operation, Histogram> latencies, @Nullable String firstError) {}
@@ -41,7 +47,10 @@ public record Outcome(
     return elapsed.isZero() ? 0 : count * 1e9 / elapsed.toNanos();
   }
 
-  /** The latency, in nanoseconds, that {@code percentile} of the {@code operation}s did not exceed; 0 = no such one. */
+  /**
+   * The latency, in nanoseconds, that {@code percentile} of the {@code operation}s did not exceed;
+   * 0 = no such one.
+   */
   public long percentile(Operation operation, double percentile) {
     Histogram histogram = details.latencies().get(operation);
     return histogram == null ? 0 : histogram.getValueAtPercentile(percentile);

@@ -1,9 +1,9 @@
 package io.posthorn.cli.bench;
 
 /**
- * The timetable of an open loop: request n is due at start + n x interval, whether or not earlier ones were answered.
- * Latency counts from the due instant, so that a server that stalls cannot hide the requests it kept from being sent
- * (coordinated omission). For one thread.
+ * The timetable of an open loop: request n is due at start + n x interval, whether or not earlier
+ * ones were answered. Latency counts from the due instant, so that a server that stalls cannot hide
+ * the requests it kept from being sent (coordinated omission). For one thread.
  */
 final class Pace {
   private final long start;

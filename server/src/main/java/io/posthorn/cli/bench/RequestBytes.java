@@ -13,12 +13,24 @@ final class RequestBytes {
     this.keepAlive = keepAlive;
   }
 
-  /** A request; {@code headers} are whole lines ended by CRLF; a POST always has a {@code Content-Length}. */
+  /**
+   * A request; {@code headers} are whole lines ended by CRLF; a POST always has a {@code
+   * Content-Length}.
+   */
   byte[] of(String method, String target, String headers, byte[] body) {
-    String length = body.length > 0 || method.equals("POST") ? "Content-Length: " + body.length + "\r\n" : "";
+    String length =
+        body.length > 0 || method.equals("POST") ? "Content-Length: " + body.length + "\r\n" : "";
     String head =
-        method + ' ' + target + " HTTP/1.1\r\nHost: " + authority + "\r\n"
-            + (keepAlive ? "" : "Connection: close\r\n") + headers + length + "\r\n";
+        method
+            + ' '
+            + target
+            + " HTTP/1.1\r\nHost: "
+            + authority
+            + "\r\n"
+            + (keepAlive ? "" : "Connection: close\r\n")
+            + headers
+            + length
+            + "\r\n";
     byte[] headBytes = head.getBytes(StandardCharsets.ISO_8859_1);
     byte[] whole = new byte[headBytes.length + body.length];
     System.arraycopy(headBytes, 0, whole, 0, headBytes.length);

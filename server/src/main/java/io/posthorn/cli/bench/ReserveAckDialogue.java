@@ -24,7 +24,8 @@ final class ReserveAckDialogue implements Dialogue {
     this.requests = requests;
     this.path = path;
     this.reserve =
-        RequestBytes.direct(requests.of("POST", path + "/reserve?limit=" + limit + "&lease=60s", "", new byte[0]));
+        RequestBytes.direct(
+            requests.of("POST", path + "/reserve?limit=" + limit + "&lease=60s", "", new byte[0]));
   }
 
   @Override
@@ -36,7 +37,10 @@ final class ReserveAckDialogue implements Dialogue {
   private byte[] settle() {
     var body = new StringBuilder("{\"settlements\":[");
     for (int i = 0; i < receipts.size(); i++) {
-      body.append(i == 0 ? "" : ",").append("{\"receipt\":\"").append(receipts.get(i)).append("\",\"outcome\":\"ack\"}");
+      body.append(i == 0 ? "" : ",")
+          .append("{\"receipt\":\"")
+          .append(receipts.get(i))
+          .append("\",\"outcome\":\"ack\"}");
     }
     byte[] bytes = body.append("]}").toString().getBytes(ISO_8859_1);
     return requests.of("POST", path + "/settle", "Content-Type: application/json\r\n", bytes);

@@ -2,13 +2,14 @@ package io.posthorn.cli.bench;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads HTTP/1.1 responses: status, {@code Content-Length}, {@code Connection: close}, body. Knows no more than a load
- * generator needs; a chunked response, or one without a length on a connection that stays open, is malformed to it.
+ * Reads HTTP/1.1 responses: status, {@code Content-Length}, {@code Connection: close}, body. Knows
+ * no more than a load generator needs; a chunked response, or one without a length on a connection
+ * that stays open, is malformed to it.
  */
 public final class ResponseReader {
   private static final byte[] CONTENT_LENGTH = ascii("content-length:");
@@ -94,7 +95,10 @@ public final class ResponseReader {
     if (first == 'c' && startsWith(from, to, CONTENT_LENGTH)) {
       length = number(from + CONTENT_LENGTH.length, to);
     } else if (first == 'c' && startsWith(from, to, CONNECTION)) {
-      close = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT).contains("close");
+      close =
+          new String(bytes, from, to - from, StandardCharsets.ISO_8859_1)
+              .toLowerCase(Locale.ROOT)
+              .contains("close");
     } else if (first == 't' && startsWith(from, to, TRANSFER_ENCODING)) {
       throw new MalformedResponse("a chunked response");
     }
@@ -103,7 +107,8 @@ public final class ResponseReader {
   private void readStatusLine(int from, int to) {
     if (to - from < 12 || bytes[from] != 'H' || bytes[from + 5] != '1' || bytes[from + 8] != ' ') {
       throw new MalformedResponse(
-          "no HTTP response: " + new String(bytes, from, Math.min(to - from, 60), StandardCharsets.ISO_8859_1));
+          "no HTTP response: "
+              + new String(bytes, from, Math.min(to - from, 60), StandardCharsets.ISO_8859_1));
     }
     status = number(from + 9, from + 12);
     close = bytes[from + 7] == '0';
@@ -128,7 +133,8 @@ public final class ResponseReader {
       }
     }
     if (!any) {
-      throw new MalformedResponse("number: " + new String(bytes, from, to - from, StandardCharsets.ISO_8859_1));
+      throw new MalformedResponse(
+          "number: " + new String(bytes, from, to - from, StandardCharsets.ISO_8859_1));
     }
     return (int) value;
   }
@@ -179,7 +185,10 @@ public final class ResponseReader {
     return close;
   }
 
-  /** The value of the first header called {@code name}, compared ignoring case; null when there is none. Slow. */
+  /**
+   * The value of the first header called {@code name}, compared ignoring case; null when there is
+   * none. Slow.
+   */
   public @Nullable String header(String name) {
     String head = new String(bytes, 0, bodyStart, StandardCharsets.ISO_8859_1);
     for (String line : head.split("\r?\n")) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class Tally {
   private static final int DIGITS = 3;
 
-  private final SingleWriterRecorder[] latencies = new SingleWriterRecorder[Operation.values().length];
+  private final SingleWriterRecorder[] latencies =
+      new SingleWriterRecorder[Operation.values().length];
   private final Histogram[] recycled = new Histogram[latencies.length];
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong messages = new AtomicLong();
@@ -26,7 +27,10 @@ final class Tally {
     }
   }
 
-  /** An answer that moved {@code moved} messages, {@code nanos} after the request was meant to be sent. */
+  /**
+   * An answer that moved {@code moved} messages, {@code nanos} after the request was meant to be
+   * sent.
+   */
   void answered(Operation operation, long now, long nanos, int moved) {
     add(requests, 1);
     lastAnswer.setRelease(now);
@@ -53,7 +57,10 @@ final class Tally {
     counter.setRelease(counter.getPlain() + n);
   }
 
-  /** Adds what was recorded since the last call to {@code latencies}; only ever called by one thread. */
+  /**
+   * Adds what was recorded since the last call to {@code latencies}; only ever called by one
+   * thread.
+   */
   void drainInto(Histogram[] into) {
     for (int i = 0; i < latencies.length; i++) {
       Histogram interval = latencies[i].getIntervalHistogram(recycled[i]);

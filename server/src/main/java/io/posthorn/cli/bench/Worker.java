@@ -17,7 +17,10 @@ final class Worker implements Runnable {
   private static final long TICK = 500_000_000L;
   private static final long REOPEN_AFTER = 50_000_000L;
 
-  /** A selector waits whole milliseconds; nearer instants are waited for in steps of this many nanoseconds. */
+  /**
+   * A selector waits whole milliseconds; nearer instants are waited for in steps of this many
+   * nanoseconds.
+   */
   private static final long NAP = 50_000;
 
   private final Selector selector;
@@ -41,7 +44,8 @@ final class Worker implements Runnable {
    * @param tickets requests that may still be sent, shared by all workers
    * @param timeout nanoseconds
    */
-  Worker(List<Client> clients, Tally tally, AtomicLong tickets, boolean keepAlive, long timeout) throws IOException {
+  Worker(List<Client> clients, Tally tally, AtomicLong tickets, boolean keepAlive, long timeout)
+      throws IOException {
     this.selector = Selector.open();
     this.clients = clients;
     this.tally = tally;
@@ -148,7 +152,13 @@ final class Worker implements Runnable {
     tickAt = now + TICK;
     for (Client client : clients) {
       if (client.inFlight() && now - client.sentAt() > timeout) {
-        fail(client, "no answer to " + client.dialogue.operation() + " within " + timeout / 1_000_000 + " ms");
+        fail(
+            client,
+            "no answer to "
+                + client.dialogue.operation()
+                + " within "
+                + timeout / 1_000_000
+                + " ms");
       }
     }
   }
@@ -179,7 +189,10 @@ final class Worker implements Runnable {
     if (moved < 0) {
       String body = answer.body();
       tally.failed(
-          client.dialogue.operation() + " answered " + answer.status() + ": "
+          client.dialogue.operation()
+              + " answered "
+              + answer.status()
+              + ": "
               + body.substring(0, Math.min(200, body.length())));
     } else {
       long nanos = now - client.dialogue.since(client.intended());
@@ -196,7 +209,9 @@ final class Worker implements Runnable {
 
   private void closed(Client client) {
     if (client.inFlight()) {
-      fail(client, "the server closed the connection before it answered " + client.dialogue.operation());
+      fail(
+          client,
+          "the server closed the connection before it answered " + client.dialogue.operation());
     } else {
       client.close();
     }

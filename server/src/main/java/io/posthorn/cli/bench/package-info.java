@@ -1,4 +1,7 @@
-/** The load generator behind {@code posthorn bench}: plain NIO, one selector a thread, cheap per request. */
+/**
+ * The load generator behind {@code posthorn bench}: plain NIO, one selector a thread, cheap per
+ * request.
+ */
 @NullMarked
 package io.posthorn.cli.bench;
 

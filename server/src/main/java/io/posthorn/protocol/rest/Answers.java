@@ -8,7 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Replies to exchanges with what the broker answers; whatever goes wrong on the way becomes a problem. */
+/**
+ * Replies to exchanges with what the broker answers; whatever goes wrong on the way becomes a
+ * problem.
+ */
 final class Answers {
   static final CharSequence CONTENT_TYPE = HeaderText.of("Content-Type");
   static final CharSequence JSON = HeaderText.of("application/json");
@@ -18,13 +21,17 @@ final class Answers {
 
   private Answers() {}
 
-  /** Replies, rendered on the exchange's event loop, with what {@code encode} makes of {@code future}'s value. */
+  /**
+   * Replies, rendered on the exchange's event loop, with what {@code encode} makes of {@code
+   * future}'s value.
+   */
   static <T> void reply(Exchange exchange, CompletableFuture<T> future, Function<T, Reply> encode) {
     future.whenComplete((value, failure) -> exchange.reply(() -> encoded(value, failure, encode)));
   }
 
   /** What {@code encode} makes of {@code value}, or the problem that it, or the broker, met. */
-  static <T> Reply encoded(@Nullable T value, @Nullable Throwable failure, Function<T, Reply> encode) {
+  static <T> Reply encoded(
+      @Nullable T value, @Nullable Throwable failure, Function<T, Reply> encode) {
     if (failure != null) {
       return ErrorMapper.reply(failure);
     }

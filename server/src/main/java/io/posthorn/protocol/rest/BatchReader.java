@@ -8,10 +8,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads an ndjson batch in one pass over its bytes: one JSON object, one message, a line. Blank lines are skipped. */
+/**
+ * Reads an ndjson batch in one pass over its bytes: one JSON object, one message, a line. Blank
+ * lines are skipped.
+ */
 final class BatchReader {
   private static final List<String> FIELDS =
-      List.of("body", "bodyBase64", "contentType", "delay", "visibleAt", "ttl", "key", "idempotencyKey");
+      List.of(
+          "body",
+          "bodyBase64",
+          "contentType",
+          "delay",
+          "visibleAt",
+          "ttl",
+          "key",
+          "idempotencyKey");
 
   private final Draft draft;
   private final int limit;
@@ -43,7 +54,8 @@ final class BatchReader {
         if (messages.size() == limit) {
           throw new ProblemException(
               ProblemException.beyondLimit(
-                      "messages", "more than " + limit + " messages (expected: 1 to " + limit + " a request)")
+                      "messages",
+                      "more than " + limit + " messages (expected: 1 to " + limit + " a request)")
                   .problem()
                   .atLine(line));
         }
@@ -61,7 +73,10 @@ final class BatchReader {
     return new Batch(messages, lines);
   }
 
-  /** Whatever is wrong in an object is told of the line on which it began, which is where it must end, too. */
+  /**
+   * Whatever is wrong in an object is told of the line on which it began, which is where it must
+   * end, too.
+   */
   private NewMessage message(JsonInput in, int line) {
     try {
       NewMessage message = fields(in);
@@ -108,12 +123,14 @@ final class BatchReader {
 
   private void body(byte[] bytes) {
     if (draft.hasBody()) {
-      throw ProblemException.badField("bodyBase64", "body and bodyBase64: both given (expected: one)");
+      throw ProblemException.badField(
+          "bodyBase64", "body and bodyBase64: both given (expected: one)");
     }
     draft.body(bytes);
   }
 
   private static ProblemException malformed(int line, String detail) {
-    return new ProblemException(new Problem(ErrorCode.MALFORMED_JSON, detail, line, null, List.of()));
+    return new ProblemException(
+        new Problem(ErrorCode.MALFORMED_JSON, detail, line, null, List.of()));
   }
 }

@@ -12,7 +12,10 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A message while it is read from a request. Checks each value, so that an error can name field and line. */
+/**
+ * A message while it is read from a request. Checks each value, so that an error can name field and
+ * line.
+ */
 final class Draft {
   /** Longest key, deduplication id and content type, in bytes. */
   static final int MAX_NAME = 256;
@@ -34,8 +37,10 @@ final class Draft {
 
   void body(byte[] bytes) {
     if (bytes.length > limits.body()) {
-      String detail = "body of " + bytes.length + " bytes (expected: at most " + limits.body() + ")";
-      throw new ProblemException(new Problem(ErrorCode.BODY_TOO_LARGE, detail, 0, "body", List.of()));
+      String detail =
+          "body of " + bytes.length + " bytes (expected: at most " + limits.body() + ")";
+      throw new ProblemException(
+          new Problem(ErrorCode.BODY_TOO_LARGE, detail, 0, "body", List.of()));
     }
     body = Body.of(bytes);
   }
@@ -55,7 +60,11 @@ final class Draft {
     if (value != null && value.compareTo(limits.delay()) > 0) {
       throw ProblemException.beyondLimit(
           "delay",
-          "delay: " + Durations.format(value) + " (expected: at most " + Durations.format(limits.delay()) + ")");
+          "delay: "
+              + Durations.format(value)
+              + " (expected: at most "
+              + Durations.format(limits.delay())
+              + ")");
     }
     // A delay of nothing is none: the message then needs no timer.
     delay = value == null || value.isZero() ? null : value;
@@ -73,7 +82,11 @@ final class Draft {
     if (value.isAfter(clock.instant().plus(limits.delay()))) {
       throw ProblemException.beyondLimit(
           "visibleAt",
-          "visibleAt: " + value + " (expected: at most " + Durations.format(limits.delay()) + " ahead)");
+          "visibleAt: "
+              + value
+              + " (expected: at most "
+              + Durations.format(limits.delay())
+              + " ahead)");
     }
   }
 
@@ -105,7 +118,8 @@ final class Draft {
   /** The message; the draft is empty afterwards. */
   NewMessage build() {
     if (delay != null && visibleAt != null) {
-      throw ProblemException.badField("visibleAt", "delay and visibleAt: both given (expected: at most one)");
+      throw ProblemException.badField(
+          "visibleAt", "delay and visibleAt: both given (expected: at most one)");
     }
     Body bytes = body == null ? Body.EMPTY : body;
     var message = new NewMessage(bytes, contentType, delay, visibleAt, ttl, key, deduplicationId);

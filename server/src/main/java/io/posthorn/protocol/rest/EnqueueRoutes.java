@@ -51,7 +51,9 @@ final class EnqueueRoutes {
         IdempotencyKey.HEADER, IdempotencyKey.parse(exchange.header(IdempotencyKey.HEADER)));
     NewMessage message = draft.build();
     Answers.reply(
-        exchange, broker.enqueue(queue, message, QueueConfig.PULL), result -> single(queue, result));
+        exchange,
+        broker.enqueue(queue, message, QueueConfig.PULL),
+        result -> single(queue, result));
   }
 
   /** {@code POST /v1/queues/{queue}/messages/batch}. */
@@ -93,13 +95,17 @@ final class EnqueueRoutes {
     return json.append('}').toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private static Reply batch(QueueName queue, BatchReader.Batch batch, List<EnqueueResult> results) {
+  private static Reply batch(
+      QueueName queue, BatchReader.Batch batch, List<EnqueueResult> results) {
     boolean stored = false;
     for (int i = 0; i < results.size(); i++) {
       Status status = results.get(i).status();
       stored |= status == Status.ENQUEUED;
-      if (status != Status.ENQUEUED && status != Status.DUPLICATE && status != Status.REFUSED_WITH_OTHERS) {
-        return ErrorMapper.reply(ErrorMapper.problem(status, queue.display()).atLine(batch.lines()[i]));
+      if (status != Status.ENQUEUED
+          && status != Status.DUPLICATE
+          && status != Status.REFUSED_WITH_OTHERS) {
+        return ErrorMapper.reply(
+            ErrorMapper.problem(status, queue.display()).atLine(batch.lines()[i]));
       }
     }
     return Json.reply(
@@ -118,7 +124,8 @@ final class EnqueueRoutes {
   private static void checkNdjson(@Nullable String contentType) {
     String type = contentType == null ? "" : contentType;
     int semicolon = type.indexOf(';');
-    String bare = (semicolon < 0 ? type : type.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
+    String bare =
+        (semicolon < 0 ? type : type.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
     if (!NDJSON.contains(bare)) {
       String detail = "Content-Type: '" + type + "' (expected: " + NDJSON.get(0) + ")";
       throw new ProblemException(

@@ -14,7 +14,9 @@ import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns whatever went wrong into a problem answer: the one place that knows how native errors look. */
+/**
+ * Turns whatever went wrong into a problem answer: the one place that knows how native errors look.
+ */
 final class ErrorMapper {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
 
@@ -52,7 +54,8 @@ final class ErrorMapper {
       return Problem.of(known.code(), String.valueOf(known.getMessage()));
     }
     if (cause instanceof CancellationException) {
-      return Problem.of(ErrorCode.STOPPING, "The request was withdrawn because the server is stopping.");
+      return Problem.of(
+          ErrorCode.STOPPING, "The request was withdrawn because the server is stopping.");
     }
     LOG.error("A native request failed unexpectedly", cause);
     return Problem.of(ErrorCode.INTERNAL, "The request failed; the server's log has the details.");
@@ -90,12 +93,15 @@ final class ErrorMapper {
       case QUEUE_FULL ->
           Problem.of(
               ErrorCode.QUEUE_FULL,
-              "The queue '" + queue + "' holds as many unfinished messages as its capacity allows.");
+              "The queue '"
+                  + queue
+                  + "' holds as many unfinished messages as its capacity allows.");
       case KEY_CONFLICT -> keyConflict(queue);
       case QUEUE_MISSING -> queueMissing(queue);
       case ENQUEUED, DUPLICATE, REFUSED_WITH_OTHERS, WRONG_MODE -> {
         LOG.error("A native enqueue was answered {} where a refusal was expected", status);
-        yield Problem.of(ErrorCode.INTERNAL, "The enqueue ended in an unexpected state: " + status + ".");
+        yield Problem.of(
+            ErrorCode.INTERNAL, "The enqueue ended in an unexpected state: " + status + ".");
       }
     };
   }

@@ -6,12 +6,18 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 
-/** The fields of a JSON object of a configuration, all of them known. Errors name the whole path of the field. */
+/**
+ * The fields of a JSON object of a configuration, all of them known. Errors name the whole path of
+ * the field.
+ */
 final class Fields {
   private final JsonNode node;
   private final String prefix;
 
-  /** Refuses fields of {@code node} beyond {@code known}; {@code prefix} is the path that leads to it. */
+  /**
+   * Refuses fields of {@code node} beyond {@code known}; {@code prefix} is the path that leads to
+   * it.
+   */
   Fields(JsonNode node, List<String> known, String prefix) {
     this.node = node;
     this.prefix = prefix;
@@ -58,7 +64,9 @@ final class Fields {
     return value;
   }
 
-  /** A whole number between the bounds; {@code current} when left out, {@code defaults} when null. */
+  /**
+   * A whole number between the bounds; {@code current} when left out, {@code defaults} when null.
+   */
   long number(String name, long current, long defaults, long least, long most) {
     if (!has(name) || isNull(name)) {
       return has(name) ? defaults : current;

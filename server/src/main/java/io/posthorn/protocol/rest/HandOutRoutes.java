@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class HandOutRoutes {
   private static final List<String> TAKE = List.of("limit", "wait");
   private static final List<String> RESERVE = List.of("limit", "lease", "wait");
-  private static final List<String> RESERVE_ANY = List.of("queues", "queue", "limit", "lease", "wait");
+  private static final List<String> RESERVE_ANY =
+      List.of("queues", "queue", "limit", "lease", "wait");
   private static final CharSequence OCTETS = HeaderText.of("application/octet-stream");
   private static final CharSequence MESSAGE_ID = HeaderText.of("Posthorn-Message-Id");
   private static final CharSequence SEQUENCE = HeaderText.of("Posthorn-Sequence");
@@ -37,7 +38,9 @@ final class HandOutRoutes {
     this.limits = limits;
   }
 
-  /** {@code POST /v1/queues/{queue}/take}: raw, or JSON where that is accepted or a limit is given. */
+  /**
+   * {@code POST /v1/queues/{queue}/take}: raw, or JSON where that is accepted or a limit is given.
+   */
   void take(Exchange exchange, QueueName queue) {
     Query query = Query.parse(exchange.query(), TAKE);
     boolean json = query.has("limit") || acceptsJson(exchange.header("Accept"));
@@ -71,7 +74,8 @@ final class HandOutRoutes {
           }
         });
     if (queues.isEmpty()) {
-      throw ProblemException.badField("queues", "queues: missing (expected: names, the most urgent first)");
+      throw ProblemException.badField(
+          "queues", "queues: missing (expected: names, the most urgent first)");
     }
     reserve(exchange, queues, query, true);
   }
@@ -79,8 +83,10 @@ final class HandOutRoutes {
   /** {@code POST /v1/queues/{queue}/settle}. */
   void settle(Exchange exchange, QueueName queue) {
     Query.parse(exchange.query(), List.of());
-    List<Settlement> settlements = new SettlementReader(limits, broker::jitter).read(exchange.body());
-    Answers.reply(exchange, broker.settle(queue, settlements), results -> settled(settlements, results));
+    List<Settlement> settlements =
+        new SettlementReader(limits, broker::jitter).read(exchange.body());
+    Answers.reply(
+        exchange, broker.settle(queue, settlements), results -> settled(settlements, results));
   }
 
   private void reserve(Exchange exchange, List<QueueName> queues, Query query, boolean several) {
@@ -104,7 +110,11 @@ final class HandOutRoutes {
     if (wait.compareTo(limits.longPoll()) > 0) {
       throw ProblemException.beyondLimit(
           "wait",
-          "wait: " + Durations.format(wait) + " (expected: at most " + Durations.format(limits.longPoll()) + ")");
+          "wait: "
+              + Durations.format(wait)
+              + " (expected: at most "
+              + Durations.format(limits.longPoll())
+              + ")");
     }
     return wait;
   }

@@ -44,6 +44,7 @@ final class IdempotencyKey {
   }
 
   private static ProblemException bad(String found, String expected) {
-    return ProblemException.badField(HEADER, HEADER + ": " + found + " (expected: " + expected + ")");
+    return ProblemException.badField(
+        HEADER, HEADER + ": " + found + " (expected: " + expected + ")");
   }
 }

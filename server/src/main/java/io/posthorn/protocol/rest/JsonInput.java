@@ -12,7 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body read as a stream of JSON tokens. Its errors name the field at fault, and the place where JSON ends being any.
+ * A body read as a stream of JSON tokens. Its errors name the field at fault, and the place where
+ * JSON ends being any.
  */
 final class JsonInput implements AutoCloseable {
   private final JsonParser parser;
@@ -56,7 +57,8 @@ final class JsonInput implements AutoCloseable {
   /** Steps on to a token that must be {@code expected}. */
   void expect(JsonToken expected, String what) {
     if (next() != expected) {
-      throw ProblemException.of(ErrorCode.MALFORMED_JSON, "the body is no " + what + " (expected: one)");
+      throw ProblemException.of(
+          ErrorCode.MALFORMED_JSON, "the body is no " + what + " (expected: one)");
     }
   }
 
@@ -69,8 +71,8 @@ final class JsonInput implements AutoCloseable {
   }
 
   /**
-   * Steps on to the next field of the object being read and answers its place in {@code known}, or -1 at the object's
-   * end.
+   * Steps on to the next field of the object being read and answers its place in {@code known}, or
+   * -1 at the object's end.
    *
    * @param seen bits of the fields seen already: a second one is refused
    */
@@ -109,7 +111,8 @@ final class JsonInput implements AutoCloseable {
     try {
       String text = parser.getText();
       if (!Utf8.isEncodable(text)) {
-        throw ProblemException.badField(field, field + ": half of a surrogate pair (expected: Unicode text)");
+        throw ProblemException.badField(
+            field, field + ": half of a surrogate pair (expected: Unicode text)");
       }
       return text;
     } catch (IOException e) {
@@ -128,7 +131,8 @@ final class JsonInput implements AutoCloseable {
     try {
       return parser.getBinaryValue();
     } catch (JsonProcessingException e) {
-      throw ProblemException.badField(field, field + ": not base64 (expected: base64 with padding)");
+      throw ProblemException.badField(
+          field, field + ": not base64 (expected: base64 with padding)");
     } catch (IOException e) {
       throw malformed(e);
     }
@@ -163,7 +167,8 @@ final class JsonInput implements AutoCloseable {
     try {
       String text = parser.getText();
       boolean fits = text.length() <= 18;
-      long value = fits ? Long.parseLong(text) : text.startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE;
+      long value =
+          fits ? Long.parseLong(text) : text.startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE;
       String detail = field + ": " + text + " (expected: " + least + " to " + most + ")";
       if (value < least) {
         throw ProblemException.badField(field, detail);
@@ -202,9 +207,11 @@ final class JsonInput implements AutoCloseable {
   /** What the JSON library has to say, with the line where it stopped. */
   static ProblemException malformed(IOException e) {
     if (e instanceof JsonProcessingException json && json.getLocation() != null) {
-      String detail = json.getOriginalMessage() + " (at byte column " + json.getLocation().getColumnNr() + ")";
+      String detail =
+          json.getOriginalMessage() + " (at byte column " + json.getLocation().getColumnNr() + ")";
       int line = json.getLocation().getLineNr();
-      return new ProblemException(new Problem(ErrorCode.MALFORMED_JSON, detail, line, null, List.of()));
+      return new ProblemException(
+          new Problem(ErrorCode.MALFORMED_JSON, detail, line, null, List.of()));
     }
     return ProblemException.of(ErrorCode.MALFORMED_JSON, String.valueOf(e.getMessage()));
   }

@@ -43,7 +43,8 @@ final class MessageJson {
   }
 
   /** A leased message; {@code queue} is told when several were asked. */
-  static void write(Delivery delivery, @Nullable String queue, JsonGenerator out) throws IOException {
+  static void write(Delivery delivery, @Nullable String queue, JsonGenerator out)
+      throws IOException {
     out.writeStartObject();
     if (queue != null) {
       out.writeStringField("queue", queue);

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Messages where they are: browse, read one, cancel, reschedule, run now. */
 final class MessageRoutes {
-  private static final List<String> BROWSE = List.of("state", "cursor", "limit", "from", "order", "bodies");
+  private static final List<String> BROWSE =
+      List.of("state", "cursor", "limit", "from", "order", "bodies");
   private static final List<String> STATES =
       Arrays.stream(MessageState.values()).map(MessageJson::stateName).toList();
   private static final List<String> ORDERS = List.of("asc", "desc");
@@ -48,7 +49,8 @@ final class MessageRoutes {
   void browse(Exchange exchange, QueueName queue) {
     Query query = Query.parse(exchange.query(), BROWSE);
     if (query.has("cursor") && query.has("from")) {
-      throw ProblemException.badField("cursor", "cursor and from: both given (expected: at most one)");
+      throw ProblemException.badField(
+          "cursor", "cursor and from: both given (expected: at most one)");
     }
     String from = query.has("cursor") ? "cursor" : "from";
     var browse =
@@ -219,7 +221,8 @@ final class MessageRoutes {
     return known == null ? null : MessageState.values()[STATES.indexOf(known)];
   }
 
-  private static @Nullable String oneOf(String field, @Nullable String value, List<String> allowed) {
+  private static @Nullable String oneOf(
+      String field, @Nullable String value, List<String> allowed) {
     if (value != null && !allowed.contains(value)) {
       throw ProblemException.notOneOf(field, value, allowed);
     }

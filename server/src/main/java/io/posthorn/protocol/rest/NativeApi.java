@@ -12,8 +12,9 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * The native API, version 1: everything below {@code /v1/}. Specified in {@code docs/protocol-rest.md}. Routes are
- * matched by hand, because the busiest ones are matched for every message.
+ * The native API, version 1: everything below {@code /v1/}. Specified in {@code
+ * docs/protocol-rest.md}. Routes are matched by hand, because the busiest ones are matched for
+ * every message.
  */
 public final class NativeApi implements Protocol {
   private static final String QUEUES = "/v1/queues";
@@ -139,7 +140,8 @@ public final class NativeApi implements Protocol {
   }
 
   private static ProblemException notAllowed(Exchange exchange, String... allowed) {
-    String detail = "method " + exchange.method() + " (expected: " + String.join(", ", allowed) + ")";
+    String detail =
+        "method " + exchange.method() + " (expected: " + String.join(", ", allowed) + ")";
     return new ProblemException(
         new Problem(ErrorCode.METHOD_NOT_ALLOWED, detail, 0, null, List.of(allowed)));
   }

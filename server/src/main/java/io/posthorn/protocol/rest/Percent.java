@@ -34,7 +34,9 @@ final class Percent {
         int low = i + 2 < to ? Character.digit(raw.charAt(i + 2), 16) : -1;
         if (high < 0 || low < 0) {
           throw new IllegalArgumentException(
-              "'" + raw.substring(i, Math.min(to, i + 3)) + "' (expected: % and two hexadecimal digits)");
+              "'"
+                  + raw.substring(i, Math.min(to, i + 3))
+                  + "' (expected: % and two hexadecimal digits)");
         }
         out.append((char) (high << 4 | low));
         i += 3;
@@ -55,12 +57,19 @@ final class Percent {
     }
   }
 
-  /** The queue name of {@code latin1}, one char per byte; native routes refuse the empty name and control bytes. */
+  /**
+   * The queue name of {@code latin1}, one char per byte; native routes refuse the empty name and
+   * control bytes.
+   */
   static QueueName queueName(String latin1) {
     if (latin1.isEmpty() || latin1.length() > QueueName.MAX_BYTES) {
       throw ProblemException.of(
           ErrorCode.BAD_QUEUE_NAME,
-          "queue name of " + latin1.length() + " bytes (expected: 1 to " + QueueName.MAX_BYTES + ")");
+          "queue name of "
+              + latin1.length()
+              + " bytes (expected: 1 to "
+              + QueueName.MAX_BYTES
+              + ")");
     }
     for (int i = 0; i < latin1.length(); i++) {
       char c = latin1.charAt(i);
@@ -73,7 +82,10 @@ final class Percent {
     return QueueName.ofLatin1(latin1);
   }
 
-  /** The text whose UTF-8 bytes are the chars of {@code latin1}; {@code field} is named when they are none. */
+  /**
+   * The text whose UTF-8 bytes are the chars of {@code latin1}; {@code field} is named when they
+   * are none.
+   */
   static String text(String field, String latin1) {
     if (isAscii(latin1)) {
       return latin1;
@@ -82,7 +94,8 @@ final class Percent {
       byte[] bytes = latin1.getBytes(StandardCharsets.ISO_8859_1);
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw ProblemException.badField(field, field + ": not UTF-8 (expected: percent-encoded UTF-8)");
+      throw ProblemException.badField(
+          field, field + ": not UTF-8 (expected: percent-encoded UTF-8)");
     }
   }
 

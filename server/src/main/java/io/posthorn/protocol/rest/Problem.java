@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param field the parameter, header or JSON field at fault; null = none
  * @param allowed what would have been accepted; empty = can't be listed
  */
-record Problem(ErrorCode code, String detail, int line, @Nullable String field, List<String> allowed) {
+record Problem(
+    ErrorCode code, String detail, int line, @Nullable String field, List<String> allowed) {
   /** An echo of what the client sent need not be longer, though a request may be. */
   private static final int MAX_TEXT = 500;
 

@@ -4,7 +4,10 @@ import io.posthorn.broker.ErrorCode;
 import io.posthorn.config.Nearest;
 import java.util.List;
 
-/** Ends the reading of a request that can't be served. Carries no stack trace: it is the client's mistake. */
+/**
+ * Ends the reading of a request that can't be served. Carries no stack trace: it is the client's
+ * mistake.
+ */
 final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -41,7 +44,8 @@ final class ProblemException extends RuntimeException {
 
   /** A value that is none of {@code allowed}. */
   static ProblemException notOneOf(String field, String value, List<String> allowed) {
-    String detail = field + ": '" + value + "' (expected: one of " + String.join(", ", allowed) + ")";
+    String detail =
+        field + ": '" + value + "' (expected: one of " + String.join(", ", allowed) + ")";
     return new ProblemException(new Problem(ErrorCode.BAD_REQUEST, detail, 0, field, allowed));
   }
 
@@ -60,9 +64,12 @@ final class ProblemException extends RuntimeException {
     return unknown(ErrorCode.UNKNOWN_PARAMETER, "query parameter", name, known);
   }
 
-  private static ProblemException unknown(ErrorCode code, String what, String name, List<String> known) {
+  private static ProblemException unknown(
+      ErrorCode code, String what, String name, List<String> known) {
     String hint =
-        known.isEmpty() ? "this route has none" : "did you mean '" + Nearest.of(shown(name), known) + "'?";
+        known.isEmpty()
+            ? "this route has none"
+            : "did you mean '" + Nearest.of(shown(name), known) + "'?";
     String detail = "unknown " + what + " '" + shown(name) + "': " + hint;
     return new ProblemException(new Problem(code, detail, 0, shown(name), known));
   }

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The query parameters of one request: each known to its route, none given twice unless the route lets it. */
+/**
+ * The query parameters of one request: each known to its route, none given twice unless the route
+ * lets it.
+ */
 final class Query {
   private static final Query NONE = new Query(List.of(), List.of());
 
@@ -108,7 +111,10 @@ final class Query {
     return text.equals("true");
   }
 
-  /** A whole number from {@code least} to {@code most}, beyond which it is the server's limit that is named. */
+  /**
+   * A whole number from {@code least} to {@code most}, beyond which it is the server's limit that
+   * is named.
+   */
   long number(String name, long otherwise, long least, long most) {
     String text = latin1(name);
     return text == null ? otherwise : number(name, text, least, most);

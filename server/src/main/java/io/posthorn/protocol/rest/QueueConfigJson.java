@@ -1,7 +1,6 @@
 package io.posthorn.protocol.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.posthorn.message.Durability;
 import io.posthorn.message.Durations;
 import io.posthorn.message.QueueConfig;
 import io.posthorn.message.QueueMode;
@@ -12,7 +11,10 @@ import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a queue's configuration as JSON, and knows its defaults. {@link QueueConfigReader} reads it. */
+/**
+ * Writes a queue's configuration as JSON, and knows its defaults. {@link QueueConfigReader} reads
+ * it.
+ */
 final class QueueConfigJson {
   private QueueConfigJson() {}
 
@@ -63,8 +65,8 @@ final class QueueConfigJson {
   }
 
   /**
-   * The defaults that a queue has which is {@code existing} now: what makes it a queue of another protocol is not its
-   * native owner's to change.
+   * The defaults that a queue has which is {@code existing} now: what makes it a queue of another
+   * protocol is not its native owner's to change.
    */
   static QueueConfig defaults(QueueMode mode, QueueConfig existing) {
     QueueConfig defaults = existing.ring() ? QueueConfig.HTTPSQS : defaults(mode);
@@ -82,7 +84,8 @@ final class QueueConfigJson {
         existing.attributes());
   }
 
-  private static void write(String name, Retention retention, JsonGenerator out) throws IOException {
+  private static void write(String name, Retention retention, JsonGenerator out)
+      throws IOException {
     out.writeObjectFieldStart(name);
     if (retention.count() != null) {
       out.writeNumberField("count", retention.count());
@@ -96,7 +99,8 @@ final class QueueConfigJson {
     out.writeEndObject();
   }
 
-  private static void duration(String name, @Nullable Duration value, JsonGenerator out) throws IOException {
+  private static void duration(String name, @Nullable Duration value, JsonGenerator out)
+      throws IOException {
     if (value == null) {
       out.writeNullField(name);
     } else {

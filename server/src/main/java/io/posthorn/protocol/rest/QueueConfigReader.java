@@ -16,14 +16,22 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a queue's configuration. It is merged into another one (RFC 7396): a field left out stays, null becomes the
- * default again. The two retentions are values: given at all, they replace the whole, so that a limit left out does
- * not limit.
+ * Reads a queue's configuration. It is merged into another one (RFC 7396): a field left out stays,
+ * null becomes the default again. The two retentions are values: given at all, they replace the
+ * whole, so that a limit left out does not limit.
  */
 final class QueueConfigReader {
   private static final List<String> FIELDS =
       List.of(
-          "mode", "durability", "capacity", "lease", "ttl", "retainConsumed", "dead", "deduplicationWindow", "retry");
+          "mode",
+          "durability",
+          "capacity",
+          "lease",
+          "ttl",
+          "retainConsumed",
+          "dead",
+          "deduplicationWindow",
+          "retry");
   private static final List<String> RETENTION = List.of("count", "age", "bytes");
   private static final List<String> RETRY =
       List.of("maxAttempts", "maxAge", "first", "cap", "multiplier", "jitter");
@@ -42,7 +50,8 @@ final class QueueConfigReader {
     try {
       JsonNode node = Json.TREES.readTree(body);
       if (!node.isObject()) {
-        throw ProblemException.of(ErrorCode.MALFORMED_JSON, "the body is no JSON object (expected: one)");
+        throw ProblemException.of(
+            ErrorCode.MALFORMED_JSON, "the body is no JSON object (expected: one)");
       }
       return new Fields(node, FIELDS, "");
     } catch (JsonProcessingException e) {
@@ -72,12 +81,14 @@ final class QueueConfigReader {
     return new QueueConfig(
         mode(fields, current.mode()),
         durability(fields, current.durability()),
-        fields.number("capacity", current.capacity(), defaults.capacity(), 1, QueueConfig.MAX_CAPACITY),
+        fields.number(
+            "capacity", current.capacity(), defaults.capacity(), 1, QueueConfig.MAX_CAPACITY),
         lease,
         ttl,
         retention(fields, "retainConsumed", current.retainConsumed(), defaults.retainConsumed()),
         retention(fields, "dead", current.dead(), defaults.dead()),
-        fields.duration("deduplicationWindow", current.deduplicationWindow(), defaults.deduplicationWindow()),
+        fields.duration(
+            "deduplicationWindow", current.deduplicationWindow(), defaults.deduplicationWindow()),
         retry(fields, current.retry(), defaults.retry()),
         current.ring(),
         current.attributes());
@@ -94,7 +105,8 @@ final class QueueConfigReader {
     return Durability.valueOf(name.toUpperCase(Locale.ROOT));
   }
 
-  private static Retention retention(Fields fields, String name, Retention current, Retention defaults) {
+  private static Retention retention(
+      Fields fields, String name, Retention current, Retention defaults) {
     if (!fields.has(name)) {
       return current;
     }
@@ -117,9 +129,13 @@ final class QueueConfigReader {
     }
     Fields inner = fields.object("retry", RETRY);
     String jitter =
-        inner.isNull("jitter") ? "full" : inner.choice("jitter", List.of("full", "none"), current.jitter() ? "full" : "none");
+        inner.isNull("jitter")
+            ? "full"
+            : inner.choice("jitter", List.of("full", "none"), current.jitter() ? "full" : "none");
     return new RetryPolicy(
-        (int) inner.number("maxAttempts", current.maxAttempts(), defaults.maxAttempts(), 0, Integer.MAX_VALUE),
+        (int)
+            inner.number(
+                "maxAttempts", current.maxAttempts(), defaults.maxAttempts(), 0, Integer.MAX_VALUE),
         inner.duration("maxAge", current.maxAge(), defaults.maxAge()),
         inner.duration("first", current.first(), defaults.first()),
         inner.duration("cap", current.cap(), defaults.cap()),

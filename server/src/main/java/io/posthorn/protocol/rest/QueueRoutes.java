@@ -23,7 +23,10 @@ final class QueueRoutes {
   private static final List<String> LIST = List.of("prefix", "cursor", "limit");
   private static final int DEFAULT_LIMIT = 100;
 
-  /** How often a change without If-Match is tried again when others change the queue at the same time. */
+  /**
+   * How often a change without If-Match is tried again when others change the queue at the same
+   * time.
+   */
   private static final int TRIES = 10;
 
   private final Broker broker;
@@ -42,7 +45,8 @@ final class QueueRoutes {
   void put(Exchange exchange, QueueName queue) {
     Query.parse(exchange.query(), List.of());
     Fields fields = QueueConfigReader.parse(exchange.body());
-    QueueConfig defaults = QueueConfigJson.defaults(QueueConfigReader.mode(fields, QueueConfig.PULL.mode()));
+    QueueConfig defaults =
+        QueueConfigJson.defaults(QueueConfigReader.mode(fields, QueueConfig.PULL.mode()));
     QueueConfig config = config(() -> reader.merge(fields, defaults, defaults));
     Precondition precondition = Precondition.of(exchange);
     if (precondition.wantsExisting()) {
@@ -63,7 +67,9 @@ final class QueueRoutes {
     Answers.reply(exchange, reply, Function.identity());
   }
 
-  /** {@code PATCH /v1/queues/{queue}}: changes the fields given; null makes one the default again. */
+  /**
+   * {@code PATCH /v1/queues/{queue}}: changes the fields given; null makes one the default again.
+   */
   void patch(Exchange exchange, QueueName queue) {
     Query.parse(exchange.query(), List.of());
     Fields fields = QueueConfigReader.parse(exchange.body());
@@ -84,7 +90,10 @@ final class QueueRoutes {
   void get(Exchange exchange, QueueName queue) {
     Query.parse(exchange.query(), List.of());
     var both =
-        broker.findQueue(queue).thenCombine(broker.stats(List.of(queue)), (info, stats) -> new Found(info, stats.get(0)));
+        broker
+            .findQueue(queue)
+            .thenCombine(
+                broker.stats(List.of(queue)), (info, stats) -> new Found(info, stats.get(0)));
     Answers.reply(
         exchange,
         both,
@@ -154,21 +163,29 @@ final class QueueRoutes {
 
   private record Found(Optional<QueueInfo> info, Optional<QueueStats> stats) {}
 
-  private CompletableFuture<QueueInfo> replace(QueueName queue, Fields fields, Precondition precondition) {
+  private CompletableFuture<QueueInfo> replace(
+      QueueName queue, Fields fields, Precondition precondition) {
     return update(
         queue,
         precondition,
         current -> {
           QueueConfig defaults =
-              QueueConfigJson.defaults(QueueConfigReader.mode(fields, QueueConfig.PULL.mode()), current);
+              QueueConfigJson.defaults(
+                  QueueConfigReader.mode(fields, QueueConfig.PULL.mode()), current);
           return reader.merge(fields, defaults, defaults);
         },
         TRIES);
   }
 
-  /** Reads, changes and writes a configuration; again when another change came between, unless If-Match forbids it. */
+  /**
+   * Reads, changes and writes a configuration; again when another change came between, unless
+   * If-Match forbids it.
+   */
   private CompletableFuture<QueueInfo> update(
-      QueueName queue, Precondition precondition, Function<QueueConfig, QueueConfig> change, int tries) {
+      QueueName queue,
+      Precondition precondition,
+      Function<QueueConfig, QueueConfig> change,
+      int tries) {
     return broker
         .findQueue(queue)
         .thenCompose(
@@ -189,7 +206,8 @@ final class QueueRoutes {
               }
               if (tries <= 1) {
                 throw new BrokerException(
-                    ErrorCode.VERSION_CONFLICT, "The queue '" + queue + "' is being changed by others; try again.");
+                    ErrorCode.VERSION_CONFLICT,
+                    "The queue '" + queue + "' is being changed by others; try again.");
               }
               return update(queue, precondition, change, tries - 1);
             });
@@ -213,7 +231,12 @@ final class QueueRoutes {
     List<String> headers =
         status == 201
             ? List.of(
-                "Content-Type", "application/json", "ETag", tag, "Location", "/v1/queues/" + Percent.encode(info.name()))
+                "Content-Type",
+                "application/json",
+                "ETag",
+                tag,
+                "Location",
+                "/v1/queues/" + Percent.encode(info.name()))
             : List.of("Content-Type", "application/json", "ETag", tag);
     return new Reply(status, null, headers, body, false, false);
   }

@@ -80,7 +80,8 @@ final class RedriveRoute {
       in.expectEnd();
     }
     if (request.ids != null && request.filtered) {
-      throw ProblemException.badField("ids", "ids and filter, limit or rate: both given (expected: one)");
+      throw ProblemException.badField(
+          "ids", "ids and filter, limit or rate: both given (expected: one)");
     }
     return request;
   }
@@ -133,7 +134,8 @@ final class RedriveRoute {
     }
     Matcher rate = RATE.matcher(text);
     if (!rate.matches() || Integer.parseInt(rate.group(1)) == 0) {
-      throw ProblemException.badField("rate", "rate: '" + text + "' (expected: like 100/s, 600/m or 10/h)");
+      throw ProblemException.badField(
+          "rate", "rate: '" + text + "' (expected: like 100/s, 600/m or 10/h)");
     }
     int seconds = rate.group(2).equals("s") ? 1 : rate.group(2).equals("m") ? 60 : 3600;
     return Integer.parseInt(rate.group(1)) / (double) seconds;

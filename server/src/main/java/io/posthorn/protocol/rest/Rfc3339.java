@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 
-/** Instants as RFC 3339 writes them; written in UTC with milliseconds, {@code 2026-01-31T08:00:00.000Z}. */
+/**
+ * Instants as RFC 3339 writes them; written in UTC with milliseconds, {@code
+ * 2026-01-31T08:00:00.000Z}.
+ */
 final class Rfc3339 {
   private static final long MILLIS_PER_DAY = 86_400_000;
 
@@ -49,7 +52,8 @@ final class Rfc3339 {
       // Told below, in the same words as a year out of range.
     }
     throw ProblemException.badField(
-        field, field + ": '" + text + "' (expected: RFC 3339 from 1970 on, like 2026-01-31T08:00:00Z)");
+        field,
+        field + ": '" + text + "' (expected: RFC 3339 from 1970 on, like 2026-01-31T08:00:00Z)");
   }
 
   private static void digits(byte[] text, int at, int count, int number) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code {"settlements":[{"receipt","outcome","delay","lease","reason"}...]}}. */
 final class SettlementReader {
   private static final List<String> TOP = List.of("settlements");
-  private static final List<String> FIELDS = List.of("receipt", "outcome", "delay", "lease", "reason");
+  private static final List<String> FIELDS =
+      List.of("receipt", "outcome", "delay", "lease", "reason");
   private static final List<String> OUTCOMES = List.of("ack", "retry", "extend", "deadLetter");
 
   /** Longest reason, in characters. */
@@ -43,7 +44,12 @@ final class SettlementReader {
         while (in.next() != JsonToken.END_ARRAY) {
           if (settlements.size() == limits.batch()) {
             throw ProblemException.beyondLimit(
-                "settlements", "settlements: more than " + limits.batch() + " (expected: 1 to " + limits.batch() + ")");
+                "settlements",
+                "settlements: more than "
+                    + limits.batch()
+                    + " (expected: 1 to "
+                    + limits.batch()
+                    + ")");
           }
           settlements.add(settlement(in, settlements.size()));
         }
@@ -51,7 +57,8 @@ final class SettlementReader {
       in.expectEnd();
     }
     if (settlements.isEmpty()) {
-      throw ProblemException.badField("settlements", "settlements: none (expected: 1 to " + limits.batch() + ")");
+      throw ProblemException.badField(
+          "settlements", "settlements: none (expected: 1 to " + limits.batch() + ")");
     }
     return settlements;
   }
@@ -93,7 +100,8 @@ final class SettlementReader {
     checkLease("lease", lease, outcome);
     if (reason != null && reason.length() > MAX_REASON) {
       throw ProblemException.beyondLimit(
-          "reason", "reason: " + reason.length() + " characters (expected: at most " + MAX_REASON + ")");
+          "reason",
+          "reason: " + reason.length() + " characters (expected: at most " + MAX_REASON + ")");
     }
     double drawn = outcome == Outcome.RETRY ? jitter.getAsDouble() : 0;
     return new Settlement(receipt, outcome, delay, lease, reason, drawn);
@@ -104,11 +112,18 @@ final class SettlementReader {
       return;
     }
     if (outcome != Outcome.RETRY) {
-      throw ProblemException.badField(field, field + ": given without retry (expected: only with retry)");
+      throw ProblemException.badField(
+          field, field + ": given without retry (expected: only with retry)");
     }
     if (delay.compareTo(limits.delay()) > 0) {
       throw ProblemException.beyondLimit(
-          field, field + ": " + Durations.format(delay) + " (expected: at most " + Durations.format(limits.delay()) + ")");
+          field,
+          field
+              + ": "
+              + Durations.format(delay)
+              + " (expected: at most "
+              + Durations.format(limits.delay())
+              + ")");
     }
   }
 
@@ -117,7 +132,8 @@ final class SettlementReader {
       return;
     }
     if (outcome != Outcome.EXTEND) {
-      throw ProblemException.badField(field, field + ": given without extend (expected: only with extend)");
+      throw ProblemException.badField(
+          field, field + ": given without extend (expected: only with extend)");
     }
     checkLease(field, lease, limits);
   }
@@ -127,8 +143,14 @@ final class SettlementReader {
     if (lease.compareTo(limits.minLease()) < 0 || lease.compareTo(limits.maxLease()) > 0) {
       throw ProblemException.beyondLimit(
           field,
-          field + ": " + Durations.format(lease) + " (expected: " + Durations.format(limits.minLease()) + " to "
-              + Durations.format(limits.maxLease()) + ")");
+          field
+              + ": "
+              + Durations.format(lease)
+              + " (expected: "
+              + Durations.format(limits.minLease())
+              + " to "
+              + Durations.format(limits.maxLease())
+              + ")");
     }
   }
 

@@ -12,7 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One enqueue: every message is judged first, as if those judged well before it were stored; then all is done. */
+/**
+ * One enqueue: every message is judged first, as if those judged well before it were stored; then
+ * all is done.
+ */
 final class Enqueuing {
   /** A message's queue, and its result as if nothing else mattered. */
   private record Judged(QueueName queue, EnqueueResult result) {
@@ -73,8 +76,7 @@ final class Enqueuing {
     boolean namesUnstored = plan != null && id != null && plan.accepted(id);
     return switch (result.status()) {
       case ENQUEUED -> EnqueueResult.refused(Status.REFUSED_WITH_OTHERS);
-      case DUPLICATE ->
-          namesUnstored ? EnqueueResult.refused(Status.REFUSED_WITH_OTHERS) : result;
+      case DUPLICATE -> namesUnstored ? EnqueueResult.refused(Status.REFUSED_WITH_OTHERS) : result;
       case KEY_CONFLICT -> namesUnstored ? EnqueueResult.refused(Status.KEY_CONFLICT) : result;
       default -> result;
     };

@@ -52,7 +52,9 @@ final class Entry {
   /** Where ttl and age count from. */
   long firstVisibleAt;
 
-  /** WAITING: when its life ends; LEASED: what was left of it when the lease began. Null = no end. */
+  /**
+   * WAITING: when its life ends; LEASED: what was left of it when the lease began. Null = no end.
+   */
   @Nullable Long life;
 
   int attempt;
@@ -99,9 +101,7 @@ final class Entry {
   MessageState state(Turn turn) {
     return switch (place) {
       case WAITING ->
-          readyByState || now(turn) >= visibleAt
-              ? MessageState.READY
-              : MessageState.SCHEDULED;
+          readyByState || now(turn) >= visibleAt ? MessageState.READY : MessageState.SCHEDULED;
       case LEASED -> leaseExpired(turn) ? MessageState.READY : MessageState.LEASED;
       case CONSUMED -> MessageState.CONSUMED;
       case DEAD -> MessageState.DEAD;
@@ -116,7 +116,9 @@ final class Entry {
     return onWall ? visibleAt - turn.wall + turn.elapsed : visibleAt;
   }
 
-  /** When its life ends, on the timeline it waits on; null = never, not while leased, or finished. */
+  /**
+   * When its life ends, on the timeline it waits on; null = never, not while leased, or finished.
+   */
   @Nullable Long expiresAt(Turn turn) {
     if (life == null || !unfinished()) {
       return null;
@@ -180,7 +182,10 @@ final class Entry {
             detail));
   }
 
-  /** As it is handed out; {@code readyAt} = when it became ready, {@code left} = what is left of its life. */
+  /**
+   * As it is handed out; {@code readyAt} = when it became ready, {@code left} = what is left of its
+   * life.
+   */
   Message message(long position, long readyAt, @Nullable Long left) {
     return new Message(
         id,

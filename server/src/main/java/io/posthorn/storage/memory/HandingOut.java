@@ -98,7 +98,10 @@ final class HandingOut {
     return found;
   }
 
-  /** Makes a waiting message DEAD when its tries, its age or its life are over; answers whether they were. */
+  /**
+   * Makes a waiting message DEAD when its tries, its age or its life are over; answers whether they
+   * were.
+   */
   static boolean buryIfOver(MemoryQueue queue, Entry entry, Turn turn) {
     String reason = endReason(queue, entry, turn);
     if (reason == null) {
@@ -124,7 +127,9 @@ final class HandingOut {
     return retry.exhausted(entry.attempt, Duration.ZERO) ? "attempts" : "age";
   }
 
-  /** Ends an expired lease, so that its receipt is stale; a message that merely waits is left alone. */
+  /**
+   * Ends an expired lease, so that its receipt is stale; a message that merely waits is left alone.
+   */
   static void takeOver(MemoryQueue queue, Entry entry, Turn turn) {
     if (entry.leaseExpired(turn)) {
       entry.record(entry.visibleAt, "expired", null);

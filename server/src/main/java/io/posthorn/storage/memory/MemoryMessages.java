@@ -35,15 +35,13 @@ final class MemoryMessages implements MessageStore {
   }
 
   @Override
-  public CompletableFuture<List<EnqueueResult>> enqueue(
-      List<Enqueue> groups, Atomicity atomicity) {
+  public CompletableFuture<List<EnqueueResult>> enqueue(List<Enqueue> groups, Atomicity atomicity) {
     return engine.turn(turn -> new Enqueuing(queues, groups, turn).store(atomicity));
   }
 
   @Override
   public CompletableFuture<Reserved> reserve(Reserve reserve) {
-    return engine.turn(
-        turn -> HandingOut.reserve(queues.find(reserve.queue()), reserve, turn));
+    return engine.turn(turn -> HandingOut.reserve(queues.find(reserve.queue()), reserve, turn));
   }
 
   @Override

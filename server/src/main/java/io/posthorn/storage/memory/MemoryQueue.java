@@ -124,8 +124,7 @@ final class MemoryQueue {
   void enqueue(Entry entry) {
     insert(entry);
     if (entry.deduplicationId != null) {
-      remembered.put(
-          entry.deduplicationId, new Remembered(entry.body, entry.id, entry.enqueuedAt));
+      remembered.put(entry.deduplicationId, new Remembered(entry.body, entry.id, entry.enqueuedAt));
     }
     enqueuedTotal++;
   }

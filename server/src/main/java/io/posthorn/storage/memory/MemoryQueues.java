@@ -102,9 +102,7 @@ final class MemoryQueues implements QueueCatalog {
     return engine.turn(
         turn -> {
           MemoryQueue queue = queues.find(name);
-          return queue != null && queue.resetRing()
-              ? RingResult.CHANGED
-              : RingResult.QUEUE_MISSING;
+          return queue != null && queue.resetRing() ? RingResult.CHANGED : RingResult.QUEUE_MISSING;
         });
   }
 

@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An engine that forgets everything when it is closed, written to be obviously right rather than fast: plain
- * collections that one thread walks. It is the oracle that other engines are compared with.
+ * An engine that forgets everything when it is closed, written to be obviously right rather than
+ * fast: plain collections that one thread walks. It is the oracle that other engines are compared
+ * with.
  */
 public final class MemoryStorageEngine implements StorageEngine {
   private static final Logger LOG = LoggerFactory.getLogger(MemoryStorageEngine.class);

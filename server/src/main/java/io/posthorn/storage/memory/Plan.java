@@ -115,8 +115,7 @@ final class Plan {
       keys.put(entry.key, entry.id);
     }
     if (entry.deduplicationId != null) {
-      remembered.put(
-          entry.deduplicationId, new Remembered(entry.body, entry.id, entry.enqueuedAt));
+      remembered.put(entry.deduplicationId, new Remembered(entry.body, entry.id, entry.enqueuedAt));
     }
     long position = ring == null ? 0 : ring.put();
     return new EnqueueResult(

@@ -13,8 +13,8 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
 /**
- * The changes under way: collected, written together, unsynced. Point reads see them before they are written; scans
- * don't, so whoever scans writes them first. Used by the writer thread alone.
+ * The changes under way: collected, written together, unsynced. Point reads see them before they
+ * are written; scans don't, so whoever scans writes them first. Used by the writer thread alone.
  */
 final class Batch implements AutoCloseable {
   /** Byte-array keys with value semantics. */
@@ -86,7 +86,10 @@ final class Batch implements AutoCloseable {
     bytes += key.length;
   }
 
-  /** Deletes [{@code from}, {@code to}). Point reads of this batch don't notice: write first, or don't read. */
+  /**
+   * Deletes [{@code from}, {@code to}). Point reads of this batch don't notice: write first, or
+   * don't read.
+   */
   void deleteRange(Column column, byte[] from, byte[] to) {
     try {
       batch.deleteRange(db.handle(column), from, to);
@@ -96,7 +99,10 @@ final class Batch implements AutoCloseable {
     empty = false;
   }
 
-  /** Reads one entry, changes under way included; but a delete in the log is seen only once it is written. */
+  /**
+   * Reads one entry, changes under way included; but a delete in the log is seen only once it is
+   * written.
+   */
   byte @Nullable [] get(Column column, byte[] key) {
     if (column == Column.LOG) {
       byte[] written = db.get(column, key);

@@ -12,8 +12,9 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the damage in a blob file, because RocksDB says that there is some, but not where. The file: a header; records
- * of lengths, two checksums, key and value; a footer. Source: RocksDB, {@code db/blob/blob_log_format.h}.
+ * Finds the damage in a blob file, because RocksDB says that there is some, but not where. The
+ * file: a header; records of lengths, two checksums, key and value; a footer. Source: RocksDB,
+ * {@code db/blob/blob_log_format.h}.
  */
 final class BlobScan {
   private static final int MAGIC = 2395959;
@@ -23,10 +24,14 @@ final class BlobScan {
 
   private BlobScan() {}
 
-  /** The offset of the first damage; null when all is well, or {@code until} (as of nanoTime) has passed. */
+  /**
+   * The offset of the first damage; null when all is well, or {@code until} (as of nanoTime) has
+   * passed.
+   */
   static @Nullable Long damage(Path file, long until) throws IOException {
     long size = Files.size(file);
-    try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 20))) {
+    try (var in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 20))) {
       byte[] header = new byte[FILE_HEADER];
       in.readFully(header);
       if (!isFileHeader(little(header))) {
@@ -62,7 +67,10 @@ final class BlobScan {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Version 1 without expiration; which compression and column family can't be told from the file alone. */
+  /**
+   * Version 1 without expiration; which compression and column family can't be told from the file
+   * alone.
+   */
   private static boolean isFileHeader(ByteBuffer header) {
     return header.getInt(0) == MAGIC
         && header.getInt(4) == 1

@@ -1,7 +1,8 @@
 package io.posthorn.storage.rocksdb;
 
 /**
- * How much is kept, read or done at once. Tests set them tiny, so that a few messages meet every edge.
+ * How much is kept, read or done at once. Tests set them tiny, so that a few messages meet every
+ * edge.
  *
  * @param head most messages in a {@link HeadWindow} that grows by appends
  * @param headRead messages read at once into one
@@ -13,6 +14,13 @@ package io.posthorn.storage.rocksdb;
  * @param looks records that a sweep looks at before it answers, however few of them it is about
  */
 record Bounds(
-    int head, int headRead, int waiting, int waitingRead, long trimMessages, long trimBytes, int slice, int looks) {
+    int head,
+    int headRead,
+    int waiting,
+    int waitingRead,
+    long trimMessages,
+    long trimBytes,
+    int slice,
+    int looks) {
   static final Bounds DEFAULT = new Bounds(1024, 256, 256, 64, 65_536, 64L << 20, 512, 10_000);
 }

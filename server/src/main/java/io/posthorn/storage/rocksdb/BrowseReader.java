@@ -11,7 +11,10 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** {@link io.posthorn.storage.MessageStore#browse}, on a reader thread. Looks at a bounded number of records a call. */
+/**
+ * {@link io.posthorn.storage.MessageStore#browse}, on a reader thread. Looks at a bounded number of
+ * records a call.
+ */
 final class BrowseReader {
   /** Records read at once, and calls of that many before it stops early. */
   private static final int CHUNK = 256;
@@ -79,7 +82,10 @@ final class BrowseReader {
       }
       var records = new TreeMap<Long, Object>();
       long side = readSide(records, from, lowest, highest);
-      long log = browse.state() == null || inLog(browse.state()) ? readLog(records, from, lowest, highest) : side;
+      long log =
+          browse.state() == null || inLog(browse.state())
+              ? readLog(records, from, lowest, highest)
+              : side;
       // Beyond the shorter of both reads the merge is not complete.
       long end = down ? Math.max(side, log) : Math.min(side, log);
       long stopped = merge(records, end);
@@ -114,7 +120,9 @@ final class BrowseReader {
   private @Nullable MessageView view(long sequence, Object record) {
     MessageState wanted = browse.state();
     if (record instanceof SideRecord side) {
-      return wanted == null || view.state(side) == wanted ? view.sideView(sequence, side, browse.headersOnly()) : null;
+      return wanted == null || view.state(side) == wanted
+          ? view.sideView(sequence, side, browse.headersOnly())
+          : null;
     }
     if (!view.visibleInLog(sequence)) {
       return null;
@@ -125,11 +133,19 @@ final class BrowseReader {
 
   /** Reads a chunk of side records; answers how far everything is known. */
   private long readSide(NavigableMap<Long, Object> records, long from, long lowest, long highest) {
-    return chunk(Column.SIDE, from, lowest, highest, (sequence, value) -> records.put(sequence, SideRecord.decode(value)));
+    return chunk(
+        Column.SIDE,
+        from,
+        lowest,
+        highest,
+        (sequence, value) -> records.put(sequence, SideRecord.decode(value)));
   }
 
   private long readLog(NavigableMap<Long, Object> records, long from, long lowest, long highest) {
-    long floor = Math.max(lowest, browse.state() == MessageState.READY ? view.bounds().cursor() + 1 : physicalFloor());
+    long floor =
+        Math.max(
+            lowest,
+            browse.state() == MessageState.READY ? view.bounds().cursor() + 1 : physicalFloor());
     if (browse.descending() ? from < floor : highest < floor) {
       return browse.descending() ? lowest : highest;
     }

@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what {@link ByteWriter} wrote. Runs off the end with an {@link ArrayIndexOutOfBoundsException}. */
+/**
+ * Reads what {@link ByteWriter} wrote. Runs off the end with an {@link
+ * ArrayIndexOutOfBoundsException}.
+ */
 final class ByteReader {
   private final byte[] bytes;
   private int at;

@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the fields of a record: numbers as zig-zag LEB128, strings and blocks with their length before them. */
+/**
+ * Writes the fields of a record: numbers as zig-zag LEB128, strings and blocks with their length
+ * before them.
+ */
 final class ByteWriter {
   private byte[] buffer;
   private int size;

@@ -56,7 +56,14 @@ final class ChangeCommand extends QueueCommand<List<ChangeResult>> {
           case REDRIVE -> redrive(core, state, sequence, side, message);
           case RUN_NOW -> runNow(core, state, sequence, side, ready);
           case RESCHEDULE ->
-              reschedule(core, state, sequence, ready ? SideRecord.inLog(message) : side, message, change, ready);
+              reschedule(
+                  core,
+                  state,
+                  sequence,
+                  ready ? SideRecord.inLog(message) : side,
+                  message,
+                  change,
+                  ready);
         };
     if (result == ChangeResult.CHANGED) {
       changed(core, state);
@@ -76,7 +83,11 @@ final class ChangeCommand extends QueueCommand<List<ChangeResult>> {
   }
 
   private ChangeResult redrive(
-      Core core, QueueState state, long sequence, @Nullable SideRecord side, MessageRecord message) {
+      Core core,
+      QueueState state,
+      long sequence,
+      @Nullable SideRecord side,
+      MessageRecord message) {
     if (side == null || side.status() != Status.DEAD) {
       return ChangeResult.WRONG_STATE;
     }
@@ -87,7 +98,8 @@ final class ChangeCommand extends QueueCommand<List<ChangeResult>> {
     return ChangeResult.CHANGED;
   }
 
-  private ChangeResult runNow(Core core, QueueState state, long sequence, @Nullable SideRecord side, boolean ready) {
+  private ChangeResult runNow(
+      Core core, QueueState state, long sequence, @Nullable SideRecord side, boolean ready) {
     if (ready) {
       return ChangeResult.CHANGED;
     }
@@ -132,11 +144,15 @@ final class ChangeCommand extends QueueCommand<List<ChangeResult>> {
 
   /** SCHEDULED or READY. */
   private static boolean waits(Core core, SideRecord side) {
-    return side.status() == Status.WAITING || (side.status() == Status.LEASED && side.at() <= core.now());
+    return side.status() == Status.WAITING
+        || (side.status() == Status.LEASED && side.at() <= core.now());
   }
 
-  /** A waiting message moved to another instant; one that was never visible begins its life there. */
-  private static SideRecord moved(Core core, SideRecord side, MessageRecord message, Lane lane, long at) {
+  /**
+   * A waiting message moved to another instant; one that was never visible begins its life there.
+   */
+  private static SideRecord moved(
+      Core core, SideRecord side, MessageRecord message, Lane lane, long at) {
     boolean neverVisible = core.now(side.lane()) < side.firstVisibleAt();
     long shift = core.now(lane) - core.now(side.lane());
     SideRecord there = side.lane() == lane ? side : side.shifted(lane, shift);

@@ -10,7 +10,10 @@ enum Column {
   QUEUES("queues"),
   /** Queue to its cursor, counters and ring. */
   STATE("state"),
-  /** (queue, sequence) to a message that was ready at once. Append-only, trimmed from below in ranges. */
+  /**
+   * (queue, sequence) to a message that was ready at once. Append-only, trimmed from below in
+   * ranges.
+   */
   LOG("log"),
   /** (queue, sequence) to a message that had to wait, or that outlived the trimming of the log. */
   HELD("held"),

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One verb on its way: created by a caller, run by the writer thread, answered by the sync thread once what it changed
- * is as durable as its queue asks.
+ * One verb on its way: created by a caller, run by the writer thread, answered by the sync thread
+ * once what it changed is as durable as its queue asks.
  *
  * @param <T> what it answers
  */
@@ -58,7 +58,8 @@ abstract class Command<T> {
       failure = e;
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
       failure =
-          new StorageException(StorageException.Kind.CORRUPT, "a stored record can't be read: " + e, e);
+          new StorageException(
+              StorageException.Kind.CORRUPT, "a stored record can't be read: " + e, e);
     }
   }
 

@@ -56,7 +56,10 @@ final class Core implements AutoCloseable {
     return batch.get(column, key);
   }
 
-  /** The same database, with nothing remembered of changes that failed. This one must not be used any more. */
+  /**
+   * The same database, with nothing remembered of changes that failed. This one must not be used
+   * any more.
+   */
   Core forgetful() {
     batch.close();
     return new Core(db, options, bounds, clock);

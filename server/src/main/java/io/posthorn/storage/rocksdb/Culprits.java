@@ -12,9 +12,9 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.SstFileReader;
 
 /**
- * Finds which files of a store are damaged when RocksDB found damage but does not say where. Only used then. A search
- * takes a bounded time, and its outcome is remembered for a while, so that a client that keeps reading a damaged message
- * does not keep others waiting.
+ * Finds which files of a store are damaged when RocksDB found damage but does not say where. Only
+ * used then. A search takes a bounded time, and its outcome is remembered for a while, so that a
+ * client that keeps reading a damaged message does not keep others waiting.
  */
 final class Culprits {
   private static final long SEARCH_NANOS = 3_000_000_000L;
@@ -34,7 +34,9 @@ final class Culprits {
     synchronized (Culprits.class) {
       long now = System.nanoTime();
       Found known = last;
-      if (known == null || !known.directory().equals(directory) || now - known.at() > REMEMBER_NANOS) {
+      if (known == null
+          || !known.directory().equals(directory)
+          || now - known.at() > REMEMBER_NANOS) {
         known = new Found(directory, search(directory, now + SEARCH_NANOS), now);
         last = known;
       }

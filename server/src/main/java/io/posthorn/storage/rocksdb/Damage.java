@@ -15,7 +15,9 @@ final class Damage {
     if (isCorruption(e)) {
       String message = String.valueOf(e.getMessage());
       return new StorageException(
-          Kind.CORRUPT, "stored data is damaged: " + message + Culprits.name(directory, message), e);
+          Kind.CORRUPT,
+          "stored data is damaged: " + message + Culprits.name(directory, message),
+          e);
     }
     return new StorageException(Kind.FAILED, "reading failed: " + e.getMessage(), e);
   }
@@ -38,14 +40,19 @@ final class Damage {
     if (isCorruption(e)) {
       return new StorageException(
           Kind.CORRUPT,
-          "the store in " + directory + " is damaged: " + message + Culprits.name(directory, message),
+          "the store in "
+              + directory
+              + " is damaged: "
+              + message
+              + Culprits.name(directory, message),
           e);
     }
     if (message.contains("LOCK")) {
       return new StorageException(
           Kind.FAILED, "data directory " + directory + " is in use by another process", e);
     }
-    return new StorageException(Kind.FAILED, "the store in " + directory + " can't be opened: " + message, e);
+    return new StorageException(
+        Kind.FAILED, "the store in " + directory + " can't be opened: " + message, e);
   }
 
   private static boolean isCorruption(RocksDBException e) {

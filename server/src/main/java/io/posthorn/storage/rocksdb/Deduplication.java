@@ -7,14 +7,21 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers deduplication ids, in the buckets of {@link DeduplicationBuckets}. Writer thread only. */
+/**
+ * Remembers deduplication ids, in the buckets of {@link DeduplicationBuckets}. Writer thread only.
+ */
 final class Deduplication {
   private static final int HASH_BYTES = 16;
 
   /** What is remembered of an id. */
   record Remembered(long sequence, long enqueuedAt, byte[] fingerprint) {
     byte[] encode() {
-      return new ByteWriter(40).u8(1).number(sequence).number(enqueuedAt).raw(fingerprint).toBytes();
+      return new ByteWriter(40)
+          .u8(1)
+          .number(sequence)
+          .number(enqueuedAt)
+          .raw(fingerprint)
+          .toBytes();
     }
 
     static Remembered decode(byte[] value) {
@@ -48,7 +55,8 @@ final class Deduplication {
     long since = now - state.info.config().deduplicationWindow().toMillis();
     for (long bucket : new long[] {buckets.current, buckets.previous}) {
       if (bucket != 0) {
-        byte[] value = core.get(Column.DEDUPLICATION, Keys.deduplication(state.incarnation(), bucket, hash));
+        byte[] value =
+            core.get(Column.DEDUPLICATION, Keys.deduplication(state.incarnation(), bucket, hash));
         if (value != null) {
           Remembered remembered = Remembered.decode(value);
           if (remembered.enqueuedAt() > since) {
@@ -82,7 +90,8 @@ final class Deduplication {
   /** Reads what {@link #release} reads. */
   static void read(Core core, QueueState state, byte[] hash) {
     for (long bucket : new long[] {state.deduplication.current, state.deduplication.previous}) {
-      byte[] value = core.get(Column.DEDUPLICATION, Keys.deduplication(state.incarnation(), bucket, hash));
+      byte[] value =
+          core.get(Column.DEDUPLICATION, Keys.deduplication(state.incarnation(), bucket, hash));
       if (value != null) {
         Remembered.decode(value);
       }
@@ -100,7 +109,10 @@ final class Deduplication {
     }
   }
 
-  /** Begins a new bucket when the current one is over, and drops those that nothing can be asked of any more. */
+  /**
+   * Begins a new bucket when the current one is over, and drops those that nothing can be asked of
+   * any more.
+   */
   static void rotate(Core core, QueueState state, long now) {
     DeduplicationBuckets buckets = state.deduplication;
     long window = state.info.config().deduplicationWindow().toMillis();

@@ -6,8 +6,16 @@ import org.jspecify.annotations.Nullable;
 final class Drop {
   private Drop() {}
 
-  /** Drops a message; {@code side} is null when it is ready, or consumed, in the log. Its names are free again. */
-  static void drop(Core core, QueueState state, long sequence, @Nullable SideRecord side, MessageRecord message) {
+  /**
+   * Drops a message; {@code side} is null when it is ready, or consumed, in the log. Its names are
+   * free again.
+   */
+  static void drop(
+      Core core,
+      QueueState state,
+      long sequence,
+      @Nullable SideRecord side,
+      MessageRecord message) {
     core.lifecycle.readNames(state, message);
     core.lifecycle.releaseKey(state, sequence, message);
     core.lifecycle.releaseDeduplication(state, sequence, message);

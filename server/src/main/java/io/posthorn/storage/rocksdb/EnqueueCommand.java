@@ -14,7 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@link io.posthorn.storage.MessageStore#enqueue}: first every message is judged, then the accepted are stored. */
+/**
+ * {@link io.posthorn.storage.MessageStore#enqueue}: first every message is judged, then the
+ * accepted are stored.
+ */
 final class EnqueueCommand extends Command<List<EnqueueResult>> {
   private final List<Enqueue> groups;
   private final Atomicity atomicity;

@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What one enqueue means for one queue: judged first, as if all accepted before were stored, then stored or refused. */
+/**
+ * What one enqueue means for one queue: judged first, as if all accepted before were stored, then
+ * stored or refused.
+ */
 final class EnqueuePlan {
   /** An accepted message on its way to storage. */
   private record Accepted(long sequence, NewMessage message, MessageRecord stored, boolean waits) {}
@@ -28,13 +31,16 @@ final class EnqueuePlan {
 
   /** Whether what this enqueue overwrites may have side records. */
   private final boolean mixed;
+
   private final List<Accepted> accepted = new ArrayList<>(1);
   private final Map<String, Long> keys = new HashMap<>(2);
   private final Map<String, Remembered> remembered = new HashMap<>(2);
   private final List<Long> overwritten = new ArrayList<>(1);
   private @Nullable Ring ring;
+
   /** The ring before a new lap that leaves messages without a position; null = none such. */
   private @Nullable Ring stranded;
+
   private long lastSequence;
   private long lastVisibleAt;
   private boolean refused;
@@ -148,9 +154,11 @@ final class EnqueuePlan {
       }
       ring = ring.afterPut();
     }
-    boolean waits = message.visibleAt() != null || (message.delay() != null && message.delay().toMillis() > 0);
+    boolean waits =
+        message.visibleAt() != null || (message.delay() != null && message.delay().toMillis() > 0);
     long visibleAt = visibleAt(message, waits);
-    Long ttl = MessageRecord.millis(message.ttl() == null ? queue.info.config().ttl() : message.ttl());
+    Long ttl =
+        MessageRecord.millis(message.ttl() == null ? queue.info.config().ttl() : message.ttl());
     var stored =
         new MessageRecord(
             now,
@@ -167,10 +175,12 @@ final class EnqueuePlan {
     }
     if (message.deduplicationId() != null) {
       remembered.put(
-          message.deduplicationId(), new Remembered(sequence, now, Deduplication.fingerprint(message.body())));
+          message.deduplicationId(),
+          new Remembered(sequence, now, Deduplication.fingerprint(message.body())));
     }
     long position = ring == null ? 0 : ring.put();
-    return new EnqueueResult(Status.ENQUEUED, queue.id(sequence), position, Instant.ofEpochMilli(visibleAt));
+    return new EnqueueResult(
+        Status.ENQUEUED, queue.id(sequence), position, Instant.ofEpochMilli(visibleAt));
   }
 
   private long visibleAt(NewMessage message, boolean waits) {
@@ -179,15 +189,22 @@ final class EnqueuePlan {
       return lastVisibleAt;
     }
     Instant at = message.visibleAt();
-    return at != null ? at.toEpochMilli() : now + requireNonNull(message.delay(), "delay").toMillis();
+    return at != null
+        ? at.toEpochMilli()
+        : now + requireNonNull(message.delay(), "delay").toMillis();
   }
 
   /** Whether {@code id} is of a message that this plan would store. */
   boolean accepted(MessageId id) {
-    return state != null && id.incarnation() == state.incarnation() && id.sequence() > state.lastSequence;
+    return state != null
+        && id.incarnation() == state.incarnation()
+        && id.sequence() > state.lastSequence;
   }
 
-  /** Stores what was accepted; answers when the first of it is visible, null when nothing was stored. */
+  /**
+   * Stores what was accepted; answers when the first of it is visible, null when nothing was
+   * stored.
+   */
   @Nullable Instant store() {
     QueueState queue = state;
     if (queue == null || accepted.isEmpty()) {
@@ -262,7 +279,8 @@ final class EnqueuePlan {
     }
     SideRecord side = core.lookup.side(queue, sequence);
     if (side == null) {
-      if (sequence <= queue.cursor && core.db.get(Column.LOG, Keys.message(queue.incarnation(), sequence)) != null) {
+      if (sequence <= queue.cursor
+          && core.db.get(Column.LOG, Keys.message(queue.incarnation(), sequence)) != null) {
         queue.consumed--;
       }
     } else if (side.status() == SideRecord.Status.CONSUMED) {

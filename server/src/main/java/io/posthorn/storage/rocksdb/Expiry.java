@@ -37,7 +37,10 @@ final class Expiry {
     return retry.exhausted(side.attempt(), Duration.ZERO) ? "attempts" : "age";
   }
 
-  /** The record of a message whose lease, if it had one, ended by itself: the attempt is over, its life goes on. */
+  /**
+   * The record of a message whose lease, if it had one, ended by itself: the attempt is over, its
+   * life goes on.
+   */
   static SideRecord takenOver(Core core, SideRecord side) {
     if (side.status() != Status.LEASED) {
       return side;
@@ -53,7 +56,12 @@ final class Expiry {
 
   /** Makes a waiting message, or one whose lease ran out, dead. */
   static void bury(
-      Core core, QueueState state, long sequence, SideRecord side, MessageRecord message, String reason) {
+      Core core,
+      QueueState state,
+      long sequence,
+      SideRecord side,
+      MessageRecord message,
+      String reason) {
     core.lifecycle.readNames(state, message);
     core.lifecycle.unpark(state, sequence, side);
     core.lifecycle.die(state, sequence, takenOver(core, side), message, reason);

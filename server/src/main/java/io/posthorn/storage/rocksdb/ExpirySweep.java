@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One slice of housekeeping of a queue: deaths that are due, then dead and consumed messages beyond retention. Nearly
- * free for a queue that has none of them.
+ * One slice of housekeeping of a queue: deaths that are due, then dead and consumed messages beyond
+ * retention. Nearly free for a queue that has none of them.
  */
 final class ExpirySweep {
   /** Waiting messages that one slice looks at for a lease that ended. */
@@ -76,7 +76,8 @@ final class ExpirySweep {
         MessageRecord message = core.lookup.message(state, sequence, side);
         Expiry.bury(core, state, sequence, side, message, Expiry.EXPIRED);
       } else {
-        MessageRecord message = QueueCommand.required(core.lookup.stored(Column.LOG, state, sequence));
+        MessageRecord message =
+            QueueCommand.required(core.lookup.stored(Column.LOG, state, sequence));
         core.lifecycle.readNames(state, message);
         core.lifecycle.leaveLog(state, sequence, message);
         core.batch.put(Column.HELD, Keys.message(state.incarnation(), sequence), message.encode());
@@ -89,8 +90,8 @@ final class ExpirySweep {
   }
 
   /**
-   * Buries what a lease that ran out has spent. Most such messages may be handed out again, so a slice looks at a bounded
-   * number and the next one goes on behind them.
+   * Buries what a lease that ran out has spent. Most such messages may be handed out again, so a
+   * slice looks at a bounded number and the next one goes on behind them.
    */
   private boolean endLeases() {
     var looked = new ArrayList<Due>();

@@ -7,8 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Watches how much disk is left. A write that meets a full disk in the write-ahead log does not recover in process, so
- * changes stop before it comes to that: first those that store more, much later those that make room.
+ * Watches how much disk is left. A write that meets a full disk in the write-ahead log does not
+ * recover in process, so changes stop before it comes to that: first those that store more, much
+ * later those that make room.
  */
 final class FreeSpace {
   private static final long SAMPLE_NANOS = 50_000_000;
@@ -37,8 +38,8 @@ final class FreeSpace {
   }
 
   /**
-   * Whether there is too little to open a database that met a full disk: opening turns the write-ahead log into other
-   * files before the log may go. Writer thread only.
+   * Whether there is too little to open a database that met a full disk: opening turns the
+   * write-ahead log into other files before the log may go. Writer thread only.
    */
   boolean lacksToOpen() {
     sample();

@@ -11,8 +11,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What take and reserve share: walks a queue's ready messages in order of (visibleAt, sequence), merging the log with
- * the lanes of the time index. It may be written in parts: what was handed out is handed out whatever follows.
+ * What take and reserve share: walks a queue's ready messages in order of (visibleAt, sequence),
+ * merging the log with the lanes of the time index. It may be written in parts: what was handed out
+ * is handed out whatever follows.
  *
  * @param <T> what it answers
  */
@@ -38,7 +39,8 @@ abstract class HandOutCommand<T> extends Command<T> {
   abstract void fromLog(Core core, QueueState state, Entry entry, long now);
 
   /** Hands out a message that is out of the time index already. */
-  abstract void fromSide(Core core, QueueState state, long sequence, SideRecord side, MessageRecord message, long now);
+  abstract void fromSide(
+      Core core, QueueState state, long sequence, SideRecord side, MessageRecord message, long now);
 
   abstract T result(HandOut handOut, @Nullable Instant nextVisibleAt);
 
@@ -92,7 +94,10 @@ abstract class HandOutCommand<T> extends Command<T> {
     return state.info.paused() ? HandOut.PAUSED : HandOut.OK;
   }
 
-  /** The ready message that is next, from the log ({@code entry}) or from the time index ({@code side}). */
+  /**
+   * The ready message that is next, from the log ({@code entry}) or from the time index ({@code
+   * side}).
+   */
   private final class Next {
     private final long sequence;
     private final @Nullable Entry entry;
@@ -147,11 +152,17 @@ abstract class HandOutCommand<T> extends Command<T> {
 
   private @Nullable Next next(Core core, QueueState state) {
     Entry head = state.inLog == 0 ? null : core.lookup.head(state);
-    Due due = state.waiting() == 0 ? null : earlier(ready(core, state, Lane.ELAPSED), ready(core, state, Lane.WALL));
-    if (due != null && (head == null || due.compareTo(new Due(head.message().visibleAt(), head.sequence())) < 0)) {
+    Due due =
+        state.waiting() == 0
+            ? null
+            : earlier(ready(core, state, Lane.ELAPSED), ready(core, state, Lane.WALL));
+    if (due != null
+        && (head == null
+            || due.compareTo(new Due(head.message().visibleAt(), head.sequence())) < 0)) {
       SideRecord side = core.lookup.side(state, due.sequence());
       if (side == null) {
-        throw new IllegalArgumentException("no side record of waiting message " + state.id(due.sequence()));
+        throw new IllegalArgumentException(
+            "no side record of waiting message " + state.id(due.sequence()));
       }
       return new Next(due.sequence(), side, core.lookup.message(state, due.sequence(), side));
     }
@@ -198,7 +209,12 @@ abstract class HandOutCommand<T> extends Command<T> {
   }
 
   static Message message(
-      QueueState state, long sequence, MessageRecord m, SideRecord side, long visibleAt, @Nullable Long left) {
+      QueueState state,
+      long sequence,
+      MessageRecord m,
+      SideRecord side,
+      long visibleAt,
+      @Nullable Long left) {
     return new Message(
         state.id(sequence),
         state.position(sequence),

@@ -4,8 +4,9 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The next messages of a queue's log, in memory: a bounded run that begins right behind the cursor. While {@code
- * complete} it reaches to the end of the log, so that new messages can be appended and a take needs no read at all.
+ * The next messages of a queue's log, in memory: a bounded run that begins right behind the cursor.
+ * While {@code complete} it reaches to the end of the log, so that new messages can be appended and
+ * a take needs no read at all.
  */
 final class HeadWindow {
   /** One message of the log. */

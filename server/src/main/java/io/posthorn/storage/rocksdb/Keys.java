@@ -3,8 +3,9 @@ package io.posthorn.storage.rocksdb;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Keys of the column families. Numbers are big-endian, so that RocksDB's byte order is theirs; every key but a queue's
- * name begins with the queue's incarnation, so that a queue is one range in each family.
+ * Keys of the column families. Numbers are big-endian, so that RocksDB's byte order is theirs;
+ * every key but a queue's name begins with the queue's incarnation, so that a queue is one range in
+ * each family.
  */
 final class Keys {
   private Keys() {}

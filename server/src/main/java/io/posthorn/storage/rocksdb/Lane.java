@@ -12,7 +12,10 @@ enum Lane {
   EXPIRY_WALL(4),
   /** A message died then: elapsed timeline. */
   DEAD(5),
-  /** A message was consumed then, where its queue limits how long it stays readable: elapsed timeline. */
+  /**
+   * A message was consumed then, where its queue limits how long it stays readable: elapsed
+   * timeline.
+   */
   CONSUMED(6);
 
   private final byte code;

@@ -5,8 +5,8 @@ import io.posthorn.storage.rocksdb.HeadWindow.Entry;
 import io.posthorn.storage.rocksdb.SideRecord.Status;
 
 /**
- * The ways of a message from one state to the next: rows, indexes and counters of a change, in one place. Each method
- * changes the batch and the queue's state together.
+ * The ways of a message from one state to the next: rows, indexes and counters of a change, in one
+ * place. Each method changes the batch and the queue's state together.
  */
 final class Lifecycle {
   private final Core core;
@@ -15,7 +15,8 @@ final class Lifecycle {
     this.core = core;
   }
 
-  // --- Entering ---------------------------------------------------------------------------------------------------
+  // --- Entering
+  // ---------------------------------------------------------------------------------------------------
 
   /** Makes a side-tracked message wait. */
   void park(QueueState state, long sequence, SideRecord side) {
@@ -36,25 +37,32 @@ final class Lifecycle {
     core.batch.dirty(state);
   }
 
-  /** Takes a side-tracked message out of the time index; its side record stays for the caller to replace. */
+  /**
+   * Takes a side-tracked message out of the time index; its side record stays for the caller to
+   * replace.
+   */
   void unpark(QueueState state, long sequence, SideRecord side) {
-    core.batch.delete(Column.TIME, Keys.time(state.incarnation(), side.lane(), side.at(), sequence));
+    core.batch.delete(
+        Column.TIME, Keys.time(state.incarnation(), side.lane(), side.at(), sequence));
     state.window(side.lane()).removed(side.at(), sequence);
     state.count(side.lane(), side.at(), side.status(), -1);
     if (side.status() == Status.WAITING && side.life() != null) {
-      core.batch.delete(Column.TIME, Keys.time(state.incarnation(), side.lane().expiry(), side.life(), sequence));
+      core.batch.delete(
+          Column.TIME, Keys.time(state.incarnation(), side.lane().expiry(), side.life(), sequence));
     }
     core.batch.dirty(state);
   }
 
   void putExpiry(QueueState state, Lane lane, long instant, long sequence) {
-    core.batch.put(Column.TIME, Keys.time(state.incarnation(), lane, instant, sequence), new byte[0]);
+    core.batch.put(
+        Column.TIME, Keys.time(state.incarnation(), lane, instant, sequence), new byte[0]);
     state.mortal = true;
     state.endsAt(lane, instant);
     core.batch.dirty(state);
   }
 
-  // --- Handing out ------------------------------------------------------------------------------------------------
+  // --- Handing out
+  // ------------------------------------------------------------------------------------------------
 
   /** Passes the next message of the log: it is no longer ready there. */
   void pass(QueueState state, Entry entry) {
@@ -64,7 +72,8 @@ final class Lifecycle {
     state.passedBytes += entry.message().body().size() + 40L;
     Long life = entry.message().life();
     if (life != null) {
-      core.batch.delete(Column.TIME, Keys.time(state.incarnation(), Lane.EXPIRY, life, entry.sequence()));
+      core.batch.delete(
+          Column.TIME, Keys.time(state.incarnation(), Lane.EXPIRY, life, entry.sequence()));
     }
     core.batch.dirty(state);
     core.trimmer.passed(state);
@@ -78,7 +87,8 @@ final class Lifecycle {
     }
   }
 
-  // --- Ending -----------------------------------------------------------------------------------------------------
+  // --- Ending
+  // -----------------------------------------------------------------------------------------------------
 
   /** A message that was just passed in the log, without a side record, is done. */
   void consumeFromLog(QueueState state, long sequence, MessageRecord message, long now) {
@@ -103,9 +113,11 @@ final class Lifecycle {
     }
   }
 
-  private void retain(QueueState state, long sequence, SideRecord side, MessageRecord message, long now) {
+  private void retain(
+      QueueState state, long sequence, SideRecord side, MessageRecord message, long now) {
     putSide(state, sequence, side.as(Status.CONSUMED, Lane.CONSUMED, now, null));
-    core.batch.put(Column.TIME, Keys.time(state.incarnation(), Lane.CONSUMED, now, sequence), new byte[0]);
+    core.batch.put(
+        Column.TIME, Keys.time(state.incarnation(), Lane.CONSUMED, now, sequence), new byte[0]);
     state.retainedFrom = Math.min(state.retainedFrom, sequence);
     state.consumed++;
     state.consumedBytes += message.body().size();
@@ -116,13 +128,17 @@ final class Lifecycle {
   /** A side-tracked consumed message is no longer kept. Its side record stays for the caller. */
   void unconsume(QueueState state, long sequence, SideRecord side) {
     int size = core.lookup.message(state, sequence, side).body().size();
-    core.batch.delete(Column.TIME, Keys.time(state.incarnation(), Lane.CONSUMED, side.at(), sequence));
+    core.batch.delete(
+        Column.TIME, Keys.time(state.incarnation(), Lane.CONSUMED, side.at(), sequence));
     state.consumed--;
     state.consumedBytes -= size;
     core.batch.dirty(state);
   }
 
-  /** A message, passed or out of the time index already, is dead. Its key and deduplication id are free again. */
+  /**
+   * A message, passed or out of the time index already, is dead. Its key and deduplication id are
+   * free again.
+   */
   void die(QueueState state, long sequence, SideRecord side, MessageRecord message, String reason) {
     long now = core.now();
     releaseKey(state, sequence, message);
@@ -134,7 +150,8 @@ final class Lifecycle {
       dead = dead.movedToHeld();
     }
     putSide(state, sequence, dead);
-    core.batch.put(Column.TIME, Keys.time(state.incarnation(), Lane.DEAD, now, sequence), new byte[0]);
+    core.batch.put(
+        Column.TIME, Keys.time(state.incarnation(), Lane.DEAD, now, sequence), new byte[0]);
     state.dead++;
     state.deadTotal++;
     state.mixed = true;
@@ -160,14 +177,20 @@ final class Lifecycle {
     core.batch.dirty(state);
   }
 
-  /** The first message of the log left it: the cursor passes it, so that no scan meets its tombstone again. */
+  /**
+   * The first message of the log left it: the cursor passes it, so that no scan meets its tombstone
+   * again.
+   */
   void passedOver(QueueState state, long sequence, MessageRecord message) {
     state.cursor = sequence;
     state.passedBytes += message.body().size() + 40L;
     core.trimmer.passed(state);
   }
 
-  /** A dead message is dead no more: redriven, cancelled or too old. Its side record stays for the caller. */
+  /**
+   * A dead message is dead no more: redriven, cancelled or too old. Its side record stays for the
+   * caller.
+   */
   void undie(QueueState state, long sequence, SideRecord side) {
     core.batch.delete(Column.TIME, Keys.time(state.incarnation(), Lane.DEAD, side.at(), sequence));
     state.dead--;

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the logs of a store before RocksDB does, because RocksDB would take some damage for a torn tail. Costs one
- * read of the write-ahead log, which RocksDB reads next anyway.
+ * Looks at the logs of a store before RocksDB does, because RocksDB would take some damage for a
+ * torn tail. Costs one read of the write-ahead log, which RocksDB reads next anyway.
  */
 final class LogFiles {
   private static final Logger LOG = LoggerFactory.getLogger(LogFiles.class);
@@ -24,7 +24,8 @@ final class LogFiles {
   private LogFiles() {}
 
   /**
-   * Makes sure that nothing but the tail of the last write-ahead log is incomplete, and cuts that tail.
+   * Makes sure that nothing but the tail of the last write-ahead log is incomplete, and cuts that
+   * tail.
    *
    * @throws StorageException naming the damaged file and where it is damaged
    */
@@ -37,7 +38,8 @@ final class LogFiles {
       if (isDamage(found, i == logs.size() - 1)) {
         throw new StorageException(
             Kind.CORRUPT,
-            describe(log, found) + "; 'posthorn repair --data DIR' says what cutting the log there would lose");
+            describe(log, found)
+                + "; 'posthorn repair --data DIR' says what cutting the log there would lose");
       }
       if (found.end() == LogScan.End.TORN) {
         LOG.warn(
@@ -61,7 +63,8 @@ final class LogFiles {
       try (Stream<Path> files = Files.list(directory)) {
         if (files.anyMatch(file -> file.toString().matches(".*\\.(sst|blob|log)"))) {
           throw new StorageException(
-              Kind.CORRUPT, current + " is missing beside stored messages: opening would lose them");
+              Kind.CORRUPT,
+              current + " is missing beside stored messages: opening would lose them");
         }
       }
       return;
@@ -79,8 +82,18 @@ final class LogFiles {
   }
 
   static String describe(Path log, LogScan.Result found) {
-    String what = found.end() == LogScan.End.TORN ? "a torn record, with later logs behind it" : found.damage();
-    return log + " is damaged at offset " + found.offset() + " of " + found.size() + " (" + what + ")";
+    String what =
+        found.end() == LogScan.End.TORN
+            ? "a torn record, with later logs behind it"
+            : found.damage();
+    return log
+        + " is damaged at offset "
+        + found.offset()
+        + " of "
+        + found.size()
+        + " ("
+        + what
+        + ")";
   }
 
   /** The write-ahead logs, oldest first. */

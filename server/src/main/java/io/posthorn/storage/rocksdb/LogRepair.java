@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts a damaged write-ahead log where the damage begins, for an operator who accepts the loss of what follows. What is
- * cut off is kept beside it, in files that end in {@code .lost}.
+ * Cuts a damaged write-ahead log where the damage begins, for an operator who accepts the loss of
+ * what follows. What is cut off is kept beside it, in files that end in {@code .lost}.
  */
 public final class LogRepair {
   private LogRepair() {}
@@ -60,7 +60,10 @@ public final class LogRepair {
       channel.force(true);
     }
     LogFiles.cut(log, found.whole());
-    return "cut: the changes in its last " + lost + " bytes are lost; as it was it is kept as " + kept;
+    return "cut: the changes in its last "
+        + lost
+        + " bytes are lost; as it was it is kept as "
+        + kept;
   }
 
   /** Later changes make no sense without the earlier ones. */
@@ -71,7 +74,11 @@ public final class LogRepair {
     }
     Path kept = lost(log);
     Files.move(log, kept, StandardCopyOption.REPLACE_EXISTING);
-    return log + " came after it; the changes in its " + size + " bytes are lost; it is kept as " + kept;
+    return log
+        + " came after it; the changes in its "
+        + size
+        + " bytes are lost; it is kept as "
+        + kept;
   }
 
   private static Path lost(Path log) {

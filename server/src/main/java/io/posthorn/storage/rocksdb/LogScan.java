@@ -8,13 +8,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
- * Checks the framing of a file in RocksDB's log format, which the write-ahead log and the MANIFEST share: blocks of 32
- * KB; records that are cut to fit into them, each piece after a header of checksum, length and type. Source: RocksDB's
- * wiki, "Write Ahead Log File Format".
+ * Checks the framing of a file in RocksDB's log format, which the write-ahead log and the MANIFEST
+ * share: blocks of 32 KB; records that are cut to fit into them, each piece after a header of
+ * checksum, length and type. Source: RocksDB's wiki, "Write Ahead Log File Format".
  *
- * <p>RocksDB itself takes a flipped length in the last block for the end of the log, and silently drops all that
- * follows. Here only that is a torn tail which a write cut off in the middle can have left: a last record that is too
- * short, with nothing whole behind it.
+ * <p>RocksDB itself takes a flipped length in the last block for the end of the log, and silently
+ * drops all that follows. Here only that is a torn tail which a write cut off in the middle can
+ * have left: a last record that is too short, with nothing whole behind it.
  */
 final class LogScan {
   private static final int BLOCK = 32 << 10;
@@ -145,7 +145,10 @@ final class LogScan {
     return block[at + 6] & 0xff;
   }
 
-  /** Types from 5 on that are recycled, as RocksDB numbers them, carry the number of their log in the header. */
+  /**
+   * Types from 5 on that are recycled, as RocksDB numbers them, carry the number of their log in
+   * the header.
+   */
   private static boolean isRecyclable(int type) {
     return (type >= 5 && type <= 8) || type == 11 || type == 131;
   }
@@ -171,7 +174,10 @@ final class LogScan {
     return mask((int) crc.getValue()) == stored;
   }
 
-  /** RocksDB stores a checksum in a changed form, because checksums of data with checksums in it are weak. */
+  /**
+   * RocksDB stores a checksum in a changed form, because checksums of data with checksums in it are
+   * weak.
+   */
   static int mask(int crc) {
     return ((crc >>> 15) | (crc << 17)) + 0xa282ead8;
   }
@@ -185,7 +191,10 @@ final class LogScan {
     return true;
   }
 
-  /** Whether everything from {@code at} to the end of the file is zero: room that was never written to. */
+  /**
+   * Whether everything from {@code at} to the end of the file is zero: room that was never written
+   * to.
+   */
   private boolean isZero(FileChannel channel, int at) throws IOException {
     if (!isZero(at, filled)) {
       return false;

@@ -29,7 +29,12 @@ final class Lookup {
     MessageRecord message = stored(side.held() ? Column.HELD : Column.LOG, state, sequence);
     if (message == null) {
       throw new StorageException(
-          Kind.CORRUPT, "message " + state.id(sequence) + " of queue " + state.info.name() + " has lost its body");
+          Kind.CORRUPT,
+          "message "
+              + state.id(sequence)
+              + " of queue "
+              + state.info.name()
+              + " has lost its body");
     }
     return message;
   }
@@ -45,7 +50,8 @@ final class Lookup {
       return ref.id().incarnation() == state.incarnation() ? ref.id().sequence() : 0;
     }
     String key = ref.key();
-    byte[] value = key == null ? null : core.get(Column.KEYS, Keys.producerKey(state.incarnation(), key));
+    byte[] value =
+        key == null ? null : core.get(Column.KEYS, Keys.producerKey(state.incarnation(), key));
     return value == null ? 0 : Keys.getLong(value, 0);
   }
 
@@ -95,7 +101,8 @@ final class Lookup {
     long from = horizon.instant();
     core.scan(
         Column.TIME,
-        Keys.time(state.incarnation(), lane, from, from == Long.MIN_VALUE ? 0 : horizon.sequence() + 1),
+        Keys.time(
+            state.incarnation(), lane, from, from == Long.MIN_VALUE ? 0 : horizon.sequence() + 1),
         Keys.laneEnd(state.incarnation(), lane),
         (key, value) -> {
           if (seen[0] >= core.bounds.waitingRead()) {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What never changes about a stored message.
  *
- * <p>Format 1: version byte; a byte of flags naming the optional fields; enqueuedAt; visibleAt minus enqueuedAt; the
- * optional fields in the order of the flags; the body to the end.
+ * <p>Format 1: version byte; a byte of flags naming the optional fields; enqueuedAt; visibleAt
+ * minus enqueuedAt; the optional fields in the order of the flags; the body to the end.
  *
  * @param enqueuedAt elapsed timeline, ms
  * @param visibleAt first instant it may be handed out, on the timeline of {@code wall}, ms

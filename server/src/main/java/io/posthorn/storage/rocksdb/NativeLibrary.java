@@ -14,8 +14,9 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.util.Environment;
 
 /**
- * Loads RocksDB's native library from a fixed place, where it is unpacked once. RocksDB's own loader unpacks 17 MB into
- * the temporary folder at every start, and a process that is killed leaves them there.
+ * Loads RocksDB's native library from a fixed place, where it is unpacked once. RocksDB's own
+ * loader unpacks 17 MB into the temporary folder at every start, and a process that is killed
+ * leaves them there.
  */
 final class NativeLibrary {
   /** Of the library that the build names: another one gets a folder of its own. */
@@ -34,7 +35,10 @@ final class NativeLibrary {
     loaded = true;
   }
 
-  /** Unpacks into the first of {@code places} from which {@code loader} can load; answers the folder. */
+  /**
+   * Unpacks into the first of {@code places} from which {@code loader} can load; answers the
+   * folder.
+   */
   static Path load(Iterable<Path> places, Consumer<Path> loader) {
     String file = Environment.getJniLibraryFileName("rocksdb");
     var refusals = new StringBuilder();
@@ -81,7 +85,8 @@ final class NativeLibrary {
         throw new IOException("no " + file + " in the jar");
       }
       // The size of a jar entry is known without inflating it: enough to notice a cut-off copy.
-      long size = RocksDB.class.getClassLoader().getResource(file).openConnection().getContentLengthLong();
+      long size =
+          RocksDB.class.getClassLoader().getResource(file).openConnection().getContentLengthLong();
       if (Files.isRegularFile(target) && (size < 0 || Files.size(target) == size)) {
         return;
       }

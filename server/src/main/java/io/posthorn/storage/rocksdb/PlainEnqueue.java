@@ -11,8 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The short way of an enqueue that {@link EnqueuePlan} would have nothing to judge about: ready messages without names
- * or an end of life, for one queue with room for all of them. One log record each.
+ * The short way of an enqueue that {@link EnqueuePlan} would have nothing to judge about: ready
+ * messages without names or an end of life, for one queue with room for all of them. One log record
+ * each.
  */
 final class PlainEnqueue {
   private PlainEnqueue() {}

@@ -36,7 +36,9 @@ final class PutBackCommand extends QueueCommand<Boolean> {
     long sequence = message.sequence();
     SideRecord side = core.lookup.side(state, sequence);
     MessageRecord inLog = side == null ? core.lookup.stored(Column.LOG, state, sequence) : null;
-    if (side == null ? inLog != null && sequence > state.cursor : side.status() != Status.CONSUMED) {
+    if (side == null
+        ? inLog != null && sequence > state.cursor
+        : side.status() != Status.CONSUMED) {
       return;
     }
     if (side != null) {
@@ -47,7 +49,8 @@ final class PutBackCommand extends QueueCommand<Boolean> {
     byte[] key = Keys.message(state.incarnation(), sequence);
     MessageRecord stored = record(core, state, message);
     if (stored.key() != null) {
-      core.batch.put(Column.KEYS, Keys.producerKey(state.incarnation(), stored.key()), Keys.queue(sequence));
+      core.batch.put(
+          Column.KEYS, Keys.producerKey(state.incarnation(), stored.key()), Keys.queue(sequence));
     }
     core.batch.put(Column.HELD, key, stored.encode());
     core.batch.delete(Column.LOG, key);

@@ -13,7 +13,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The row of a queue. Format 1: version byte, then the fields of {@link QueueInfo} and its configuration in order. */
+/**
+ * The row of a queue. Format 1: version byte, then the fields of {@link QueueInfo} and its
+ * configuration in order.
+ */
 final class QueueCodec {
   static final int VERSION = 1;
 
@@ -25,13 +28,18 @@ final class QueueCodec {
     out.u8(VERSION).number(info.incarnation()).number(info.version()).u8(info.paused() ? 1 : 0);
     out.number(info.createdAt().toEpochMilli());
     Durability durability = c.durability();
-    out.u8(c.mode().ordinal()).u8(durability == null ? 0 : durability.ordinal() + 1).number(c.capacity());
+    out.u8(c.mode().ordinal())
+        .u8(durability == null ? 0 : durability.ordinal() + 1)
+        .number(c.capacity());
     out.number(c.lease().toMillis()).optional(MessageRecord.millis(c.ttl()));
     retention(out, c.retainConsumed());
     retention(out, c.dead());
     out.number(c.deduplicationWindow().toMillis());
     RetryPolicy r = c.retry();
-    out.number(r.maxAttempts()).number(r.maxAge().toMillis()).number(r.first().toMillis()).number(r.cap().toMillis());
+    out.number(r.maxAttempts())
+        .number(r.maxAge().toMillis())
+        .number(r.first().toMillis())
+        .number(r.cap().toMillis());
     out.number(Double.doubleToLongBits(r.multiplier())).u8(r.jitter() ? 1 : 0).u8(c.ring() ? 1 : 0);
     out.number(c.attributes().size());
     c.attributes().forEach((name, value) -> out.text(name).text(value));
@@ -84,7 +92,9 @@ final class QueueCodec {
   }
 
   private static void retention(ByteWriter out, Retention retention) {
-    out.optional(retention.count()).optional(MessageRecord.millis(retention.age())).optional(retention.bytes());
+    out.optional(retention.count())
+        .optional(MessageRecord.millis(retention.age()))
+        .optional(retention.bytes());
   }
 
   private static Retention retention(ByteReader in) {

@@ -11,12 +11,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One queue as the writer thread knows it. The first block is what {@link StateCodec} keeps in the queue's state row;
- * it is written with every change but the append of plain messages, which the log itself tells. The second block is
- * memory only.
+ * One queue as the writer thread knows it. The first block is what {@link StateCodec} keeps in the
+ * queue's state row; it is written with every change but the append of plain messages, which the
+ * log itself tells. The second block is memory only.
  */
 final class QueueState {
-  /** The row is rewritten at least after this many appends, so that opening a queue has little to count. */
+  /**
+   * The row is rewritten at least after this many appends, so that opening a queue has little to
+   * count.
+   */
   private static final long APPENDS_PER_ROW = 4096;
 
   QueueInfo info;
@@ -40,20 +43,27 @@ final class QueueState {
   long ackedTotal;
   long deadTotal;
   long passedBytes;
+
   /** Something was ever delayed, leased, cancelled or purged: sequences no longer tell all. */
   boolean mixed;
+
   /** Something ever had an end of life. */
   boolean mortal;
+
   @Nullable Ring ring;
   final DeduplicationBuckets deduplication = new DeduplicationBuckets();
 
   final HeadWindow head;
   final WaitingWindow elapsed;
   final WaitingWindow wall;
+
   /** How far the sweep of expired leases has come. */
   WaitingWindow.Due leasesLookedAt = WaitingWindow.Due.NONE;
 
-  /** No life ends earlier, by its lane: what was there is gone, and scans need not meet its tombstones. */
+  /**
+   * No life ends earlier, by its lane: what was there is gone, and scans need not meet its
+   * tombstones.
+   */
   private final Map<Lane, Long> endsFrom = new EnumMap<>(Lane.class);
 
   /** No sequence below has a side record of a consumed message. */
@@ -111,8 +121,8 @@ final class QueueState {
   }
 
   /**
-   * Whether consumed messages get a side record. Only a ring without limits of its own does without: there whatever the
-   * log still has behind the cursor was consumed.
+   * Whether consumed messages get a side record. Only a ring without limits of its own does
+   * without: there whatever the log still has behind the cursor was consumed.
    */
   boolean tracksConsumed() {
     Retention retain = info.config().retainConsumed();

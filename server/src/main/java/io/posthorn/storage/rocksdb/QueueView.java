@@ -10,9 +10,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Snapshot;
 
-/** One queue at one instant, for readers on other threads: a snapshot of the database and what explains it. */
+/**
+ * One queue at one instant, for readers on other threads: a snapshot of the database and what
+ * explains it.
+ */
 record QueueView(
-    RocksDb db, Snapshot snapshot, long incarnation, @Nullable Ring ring, Bounds bounds, Clock clock) {
+    RocksDb db,
+    Snapshot snapshot,
+    long incarnation,
+    @Nullable Ring ring,
+    Bounds bounds,
+    Clock clock) {
 
   /** Between which sequences the log has what. */
   record Bounds(long cursor, long last) {}
@@ -75,7 +83,9 @@ record QueueView(
   }
 
   MessageView sideView(long sequence, SideRecord side, boolean headersOnly) {
-    byte[] value = db.get(side.held() ? Column.HELD : Column.LOG, Keys.message(incarnation, sequence), snapshot);
+    byte[] value =
+        db.get(
+            side.held() ? Column.HELD : Column.LOG, Keys.message(incarnation, sequence), snapshot);
     MessageRecord m = MessageRecord.decode(QueueCommand.required(value));
     MessageState state = state(side);
     boolean finished = !side.status().inTimeIndex();

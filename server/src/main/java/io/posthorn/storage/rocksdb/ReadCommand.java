@@ -9,8 +9,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A read: the writer thread only takes a snapshot, a reader thread does the work, so that reading never holds up
- * writing.
+ * A read: the writer thread only takes a snapshot, a reader thread does the work, so that reading
+ * never holds up writing.
  *
  * @param <T> what it answers
  */
@@ -25,7 +25,12 @@ final class ReadCommand<T> extends Command<T> {
   /** A view, and the sequence that the key asked for names; 0 = none. */
   record Resolved(QueueView view, long sequence) {}
 
-  ReadCommand(QueueName name, @Nullable String key, Executor readers, T missing, Function<Resolved, T> read) {
+  ReadCommand(
+      QueueName name,
+      @Nullable String key,
+      Executor readers,
+      T missing,
+      Function<Resolved, T> read) {
     this.name = name;
     this.key = key;
     this.readers = readers;
@@ -42,8 +47,10 @@ final class ReadCommand<T> extends Command<T> {
   T run(Core core) {
     QueueState state = core.states.find(name);
     if (state != null) {
-      byte[] holder = key == null ? null : core.get(Column.KEYS, Keys.producerKey(state.incarnation(), key));
-      resolved = new Resolved(QueueView.of(core, state), holder == null ? 0 : Keys.getLong(holder, 0));
+      byte[] holder =
+          key == null ? null : core.get(Column.KEYS, Keys.producerKey(state.incarnation(), key));
+      resolved =
+          new Resolved(QueueView.of(core, state), holder == null ? 0 : Keys.getLong(holder, 0));
     }
     return missing;
   }
@@ -59,7 +66,9 @@ final class ReadCommand<T> extends Command<T> {
       readers.execute(() -> read(ready));
     } catch (RejectedExecutionException e) {
       release(ready);
-      future().completeExceptionally(new StorageException(StorageException.Kind.OVERLOADED, "too many reads wait", e));
+      future()
+          .completeExceptionally(
+              new StorageException(StorageException.Kind.OVERLOADED, "too many reads wait", e));
     }
   }
 
@@ -73,7 +82,8 @@ final class ReadCommand<T> extends Command<T> {
     } catch (RuntimeException | Error e) {
       future()
           .completeExceptionally(
-              new StorageException(StorageException.Kind.CORRUPT, "a stored record can't be read: " + e, e));
+              new StorageException(
+                  StorageException.Kind.CORRUPT, "a stored record can't be read: " + e, e));
       return;
     } finally {
       release(ready);

@@ -11,10 +11,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the open database. After a failed write or sync it is never written again: every later batch in flight fails
- * too, then the database is closed and opened anew, and what the disk holds is the truth.
+ * Holds the open database. After a failed write or sync it is never written again: every later
+ * batch in flight fails too, then the database is closed and opened anew, and what the disk holds
+ * is the truth.
  *
- * <p>Where a full disk is behind the failure, the database stays open for reading until there is room to open it anew.
+ * <p>Where a full disk is behind the failure, the database stays open for reading until there is
+ * room to open it anew.
  */
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -61,7 +63,9 @@ final class Recovery {
       throw Damage.opening(options.directory(), e);
     } catch (IOException e) {
       throw new StorageException(
-          Kind.FAILED, "the store in " + options.directory() + " can't be read: " + e.getMessage(), e);
+          Kind.FAILED,
+          "the store in " + options.directory() + " can't be read: " + e.getMessage(),
+          e);
     }
   }
 
@@ -112,8 +116,8 @@ final class Recovery {
   }
 
   /**
-   * Closes and opens; on failure the next call tries again, and until then {@link #core} can only be read, or is null.
-   * Writer thread only, and nobody else uses the core for changes any more.
+   * Closes and opens; on failure the next call tries again, and until then {@link #core} can only
+   * be read, or is null. Writer thread only, and nobody else uses the core for changes any more.
    */
   void reopen() {
     Core old = core;
@@ -143,7 +147,9 @@ final class Recovery {
 
   private boolean openToRead() {
     try {
-      core = new Core(RocksDb.openToRead(options.directory(), options.memory()), options, bounds, clock);
+      core =
+          new Core(
+              RocksDb.openToRead(options.directory(), options.memory()), options, bounds, clock);
       readable = true;
       return true;
     } catch (RocksDBException e) {

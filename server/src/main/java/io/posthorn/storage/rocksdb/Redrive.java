@@ -5,7 +5,8 @@ final class Redrive {
   private Redrive() {}
 
   /** False when its key is taken. */
-  static boolean redrive(Core core, QueueState state, long sequence, SideRecord dead, MessageRecord message) {
+  static boolean redrive(
+      Core core, QueueState state, long sequence, SideRecord dead, MessageRecord message) {
     if (message.key() != null) {
       byte[] key = Keys.producerKey(state.incarnation(), message.key());
       if (core.get(Column.KEYS, key) != null) {

@@ -38,12 +38,25 @@ final class ReserveCommand extends HandOutCommand<Reserved> {
   }
 
   @Override
-  void fromSide(Core core, QueueState state, long sequence, SideRecord side, MessageRecord message, long now) {
+  void fromSide(
+      Core core,
+      QueueState state,
+      long sequence,
+      SideRecord side,
+      MessageRecord message,
+      long now) {
     lease(core, state, sequence, side, message, now);
   }
 
-  private void lease(Core core, QueueState state, long sequence, SideRecord side, MessageRecord message, long now) {
-    SideRecord onElapsed = side.lane().onWall() ? side.shifted(Lane.ELAPSED, now - core.clock.wallNow()) : side;
+  private void lease(
+      Core core,
+      QueueState state,
+      long sequence,
+      SideRecord side,
+      MessageRecord message,
+      long now) {
+    SideRecord onElapsed =
+        side.lane().onWall() ? side.shifted(Lane.ELAPSED, now - core.clock.wallNow()) : side;
     SideRecord leased = onElapsed.leased(until, now);
     core.lifecycle.parkUnseen(state, sequence, leased);
     state.reservedTotal++;
@@ -62,7 +75,10 @@ final class ReserveCommand extends HandOutCommand<Reserved> {
         && deliveries.stream().anyMatch(each -> each.message().sequence() == due.sequence());
   }
 
-  /** Only now may the window know of the leases: not even one of no length is handed out twice by one reserve. */
+  /**
+   * Only now may the window know of the leases: not even one of no length is handed out twice by
+   * one reserve.
+   */
   @Override
   void end(QueueState state) {
     for (Delivery delivery : deliveries) {

@@ -48,7 +48,8 @@ final class RetentionSweep {
 
   private void dropLowest() {
     Look look =
-        SweepCommand.look(core, state, state.retainedFrom, limit, side -> side.status() == Status.CONSUMED);
+        SweepCommand.look(
+            core, state, state.retainedFrom, limit, side -> side.status() == Status.CONSUMED);
     for (Tracked each : look.found()) {
       state.retainedFrom = each.sequence();
       if (!exceeds()) {

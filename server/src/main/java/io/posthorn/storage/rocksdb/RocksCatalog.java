@@ -60,7 +60,8 @@ final class RocksCatalog implements QueueCatalog {
     }
   }
 
-  private <T> CompletableFuture<T> submit(Need need, @Nullable QueueName wakes, Function<Core, T> work) {
+  private <T> CompletableFuture<T> submit(
+      Need need, @Nullable QueueName wakes, Function<Core, T> work) {
     return writer.submit(new Verb<>(need, wakes, work));
   }
 
@@ -73,12 +74,14 @@ final class RocksCatalog implements QueueCatalog {
           QueueState there = core.states.find(queue);
           return there != null
               ? new Created(there.info, false)
-              : new Created(core.states.create(queue, config, core.now(), core.clock.wallNow()).info, true);
+              : new Created(
+                  core.states.create(queue, config, core.now(), core.clock.wallNow()).info, true);
         });
   }
 
   @Override
-  public CompletableFuture<Updated> update(QueueName queue, QueueConfig config, long expectedVersion) {
+  public CompletableFuture<Updated> update(
+      QueueName queue, QueueConfig config, long expectedVersion) {
     return submit(
         Need.RESERVE,
         null,
@@ -97,7 +100,13 @@ final class RocksCatalog implements QueueCatalog {
             state.ring = null;
           }
           state.info =
-              new QueueInfo(queue, old.incarnation(), old.version() + 1, config, old.paused(), old.createdAt());
+              new QueueInfo(
+                  queue,
+                  old.incarnation(),
+                  old.version() + 1,
+                  config,
+                  old.paused(),
+                  old.createdAt());
           state.mixed = true;
           core.states.store(state);
           core.batch.dirty(state);
@@ -117,7 +126,8 @@ final class RocksCatalog implements QueueCatalog {
           }
           QueueInfo old = state.info;
           state.info =
-              new QueueInfo(queue, old.incarnation(), old.version(), old.config(), paused, old.createdAt());
+              new QueueInfo(
+                  queue, old.incarnation(), old.version(), old.config(), paused, old.createdAt());
           core.states.store(state);
           return Optional.of(state.info);
         });
@@ -142,11 +152,14 @@ final class RocksCatalog implements QueueCatalog {
   @Override
   public CompletableFuture<Optional<QueueInfo>> find(QueueName queue) {
     return submit(
-        Need.NOTHING, null, core -> Optional.ofNullable(core.states.find(queue)).map(state -> state.info));
+        Need.NOTHING,
+        null,
+        core -> Optional.ofNullable(core.states.find(queue)).map(state -> state.info));
   }
 
   @Override
-  public CompletableFuture<List<QueueInfo>> list(QueueName prefix, @Nullable QueueName cursor, int limit) {
+  public CompletableFuture<List<QueueInfo>> list(
+      QueueName prefix, @Nullable QueueName cursor, int limit) {
     return submit(
         Need.NOTHING,
         null,
@@ -199,7 +212,8 @@ final class RocksCatalog implements QueueCatalog {
       Due first = state.waiting() == 0 ? null : core.lookup.waiting(state, lane);
       if (first != null && first.instant() <= now) {
         oldest = oldest == null ? first.instant() : (Long) Math.min(oldest, first.instant());
-        first = state.scheduled + state.leased == 0 ? null : core.lookup.waitingAfter(state, lane, now);
+        first =
+            state.scheduled + state.leased == 0 ? null : core.lookup.waitingAfter(state, lane, now);
       }
       if (first != null) {
         long at = core.onElapsed(lane, first.instant());

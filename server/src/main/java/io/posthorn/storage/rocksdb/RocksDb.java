@@ -24,8 +24,9 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * One open database: the only class that reads or writes through JNI. An iterator that outlives its database crashes
- * the process, so reads hold a lock that {@link #close} waits for, and iterators never leave {@link #scan}.
+ * One open database: the only class that reads or writes through JNI. An iterator that outlives its
+ * database crashes the process, so reads hold a lock that {@link #close} waits for, and iterators
+ * never leave {@link #scan}.
  */
 final class RocksDb implements AutoCloseable {
   /** Looks at one entry of a scan; false ends it. */
@@ -62,7 +63,10 @@ final class RocksDb implements AutoCloseable {
 
   private interface Opening {
     RocksDB open(
-        DBOptions options, String path, List<ColumnFamilyDescriptor> columns, List<ColumnFamilyHandle> handles)
+        DBOptions options,
+        String path,
+        List<ColumnFamilyDescriptor> columns,
+        List<ColumnFamilyHandle> handles)
         throws RocksDBException;
   }
 
@@ -111,12 +115,22 @@ final class RocksDb implements AutoCloseable {
     }
   }
 
-  /** Visits the entries of [{@code from}, {@code to}), upwards or downwards, as of {@code snapshot} (null = now). */
-  void scan(Column column, byte[] from, byte[] to, boolean descending, @Nullable Snapshot snapshot, Visitor visitor) {
+  /**
+   * Visits the entries of [{@code from}, {@code to}), upwards or downwards, as of {@code snapshot}
+   * (null = now).
+   */
+  void scan(
+      Column column,
+      byte[] from,
+      byte[] to,
+      boolean descending,
+      @Nullable Snapshot snapshot,
+      Visitor visitor) {
     lock.readLock().lock();
     try (Slice lower = new Slice(from);
         Slice upper = new Slice(to);
-        ReadOptions options = new ReadOptions().setIterateLowerBound(lower).setIterateUpperBound(upper)) {
+        ReadOptions options =
+            new ReadOptions().setIterateLowerBound(lower).setIterateUpperBound(upper)) {
       ensureOpen();
       if (snapshot != null) {
         options.setSnapshot(snapshot);
@@ -175,7 +189,9 @@ final class RocksDb implements AutoCloseable {
     }
   }
 
-  /** Drops whole files that lie within [{@code from}, {@code to}); what is left of the range stays. */
+  /**
+   * Drops whole files that lie within [{@code from}, {@code to}); what is left of the range stays.
+   */
   void deleteFiles(Column column, byte[] from, byte[] to) {
     lock.readLock().lock();
     try {
@@ -213,7 +229,10 @@ final class RocksDb implements AutoCloseable {
     return db.getLatestSequenceNumber();
   }
 
-  /** The number of the write that the oldest open snapshot saw last; the highest number when there is no snapshot. */
+  /**
+   * The number of the write that the oldest open snapshot saw last; the highest number when there
+   * is no snapshot.
+   */
   long oldestSnapshot() {
     lock.readLock().lock();
     try {

@@ -57,7 +57,8 @@ final class RocksMessages implements MessageStore {
   }
 
   @Override
-  public CompletableFuture<List<SettleResult>> settle(QueueName queue, List<Settlement> settlements) {
+  public CompletableFuture<List<SettleResult>> settle(
+      QueueName queue, List<Settlement> settlements) {
     return writer.submit(new SettleCommand(queue, settlements));
   }
 
@@ -65,21 +66,29 @@ final class RocksMessages implements MessageStore {
   public CompletableFuture<Page> browse(Browse browse) {
     return writer.submit(
         new ReadCommand<>(
-            browse.queue(), null, readers, Page.EMPTY, read -> new BrowseReader(read.view(), browse).read()));
+            browse.queue(),
+            null,
+            readers,
+            Page.EMPTY,
+            read -> new BrowseReader(read.view(), browse).read()));
   }
 
   @Override
   public CompletableFuture<Optional<MessageView>> find(QueueName queue, MessageRef message) {
     return writer.submit(
-        new ReadCommand<>(queue, message.key(), readers, Optional.empty(), read -> find(read, message)));
+        new ReadCommand<>(
+            queue, message.key(), readers, Optional.empty(), read -> find(read, message)));
   }
 
   private static Optional<MessageView> find(Resolved read, MessageRef message) {
     long sequence = read.sequence();
     if (message.id() != null) {
-      sequence = message.id().incarnation() == read.view().incarnation() ? message.id().sequence() : 0;
+      sequence =
+          message.id().incarnation() == read.view().incarnation() ? message.id().sequence() : 0;
     }
-    return sequence <= 0 ? Optional.empty() : Optional.ofNullable(read.view().find(sequence, false));
+    return sequence <= 0
+        ? Optional.empty()
+        : Optional.ofNullable(read.view().find(sequence, false));
   }
 
   @Override

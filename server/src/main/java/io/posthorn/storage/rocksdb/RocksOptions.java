@@ -33,9 +33,15 @@ public record RocksOptions(
    * @param windowBytes bytes of ready messages kept at the heads of all queues together
    */
   public record Memory(
-      long memtables, long blockCache, int maxOpenFiles, int blobThreshold, int queues, long windowBytes) {
+      long memtables,
+      long blockCache,
+      int maxOpenFiles,
+      int blobThreshold,
+      int queues,
+      long windowBytes) {
     /** What a server uses that sets nothing. */
-    public static final Memory DEFAULT = new Memory(24L << 20, 12L << 20, 256, 4096, 4096, 4L << 20);
+    public static final Memory DEFAULT =
+        new Memory(24L << 20, 12L << 20, 256, 4096, 4096, 4L << 20);
   }
 
   /** The defaults over {@code directory}. */

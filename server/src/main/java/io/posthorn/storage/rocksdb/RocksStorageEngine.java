@@ -19,9 +19,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The embedded engine: queues in one RocksDB database, one writer thread, group commit.
  *
- * <p>Futures complete on the thread {@code posthorn-sync-1} (reads on {@code posthorn-read-n}). How it works: {@link
- * Writer} for the way of a command, {@link Lifecycle} for what a message's states are on disk, {@link Trimmer} for how
- * space comes back; {@code docs/adr/0006-rocksdb-engine.md} for why.
+ * <p>Futures complete on the thread {@code posthorn-sync-1} (reads on {@code posthorn-read-n}). How
+ * it works: {@link Writer} for the way of a command, {@link Lifecycle} for what a message's states
+ * are on disk, {@link Trimmer} for how space comes back; {@code docs/adr/0006-rocksdb-engine.md}
+ * for why.
  */
 public final class RocksStorageEngine implements StorageEngine {
   private static final int READERS = 2;
@@ -37,7 +38,8 @@ public final class RocksStorageEngine implements StorageEngine {
   private volatile VisibilityListener listener = (queue, at) -> {};
   private boolean closed;
 
-  private RocksStorageEngine(RocksOptions options, Bounds bounds, EngineClock clock) throws IOException {
+  private RocksStorageEngine(RocksOptions options, Bounds bounds, EngineClock clock)
+      throws IOException {
     this.clock = clock;
     var space = new FreeSpace(options.directory(), options.minFree());
     this.recovery = new Recovery(options, bounds, clock, space);
@@ -51,8 +53,8 @@ public final class RocksStorageEngine implements StorageEngine {
   /**
    * Opens the store in {@code options.directory()}, making it when it is missing.
    *
-   * @throws StorageException when it is in use by another process, damaged, or can't be read or written; the message is
-   *     one sentence for an operator
+   * @throws StorageException when it is in use by another process, damaged, or can't be read or
+   *     written; the message is one sentence for an operator
    */
   public static RocksStorageEngine open(RocksOptions options, EngineClock clock) {
     return open(options, Bounds.DEFAULT, clock);
@@ -69,7 +71,9 @@ public final class RocksStorageEngine implements StorageEngine {
       return engine;
     } catch (IOException e) {
       throw new StorageException(
-          Kind.FAILED, "data directory " + options.directory() + " can't be used: " + e.getMessage(), e);
+          Kind.FAILED,
+          "data directory " + options.directory() + " can't be used: " + e.getMessage(),
+          e);
     }
   }
 

@@ -40,8 +40,11 @@ final class SettleCommand extends QueueCommand<List<SettleResult>> {
   private SettleResult settle(Core core, QueueState state, Settlement settlement) {
     var receipt = settlement.receipt();
     long sequence = receipt.sequence();
-    SideRecord side = receipt.incarnation() == state.incarnation() ? core.lookup.side(state, sequence) : null;
-    if (side == null || side.status() != Status.LEASED || side.deliveries() != receipt.deliveries()) {
+    SideRecord side =
+        receipt.incarnation() == state.incarnation() ? core.lookup.side(state, sequence) : null;
+    if (side == null
+        || side.status() != Status.LEASED
+        || side.deliveries() != receipt.deliveries()) {
       return SettleResult.STALE;
     }
     MessageRecord message = core.lookup.message(state, sequence, side);
@@ -71,7 +74,8 @@ final class SettleCommand extends QueueCommand<List<SettleResult>> {
       }
       case EXTEND -> {
         long until = now + or(settlement.lease(), state.info.config().lease()).toMillis();
-        core.lifecycle.park(state, sequence, side.as(Status.LEASED, Lane.ELAPSED, until, side.life()));
+        core.lifecycle.park(
+            state, sequence, side.as(Status.LEASED, Lane.ELAPSED, until, side.life()));
         visible(core, until);
         yield new SettleResult(SettleResult.Status.SETTLED, Instant.ofEpochMilli(until));
       }
@@ -88,7 +92,8 @@ final class SettleCommand extends QueueCommand<List<SettleResult>> {
         core, side.attempted(core.now(), settlement.outcome().label(), settlement.reason()));
   }
 
-  private SettleResult again(Core core, QueueState state, long sequence, SideRecord side, Duration delay) {
+  private SettleResult again(
+      Core core, QueueState state, long sequence, SideRecord side, Duration delay) {
     long at = core.now() + delay.toMillis();
     core.lifecycle.park(state, sequence, side.as(Status.WAITING, Lane.ELAPSED, at, side.life()));
     visible(core, at);

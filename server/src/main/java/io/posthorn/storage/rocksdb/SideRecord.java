@@ -8,14 +8,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What changes about a message that is not simply waiting in the log. Format 1: version byte, then the fields in order.
+ * What changes about a message that is not simply waiting in the log. Format 1: version byte, then
+ * the fields in order.
  *
  * @param status where it stands
  * @param held whether its {@link MessageRecord} is in {@link Column#HELD} (otherwise in the log)
  * @param lane WAITING, LEASED: the time-index lane of {@code at}
- * @param at WAITING: when it becomes ready; LEASED: when the lease ends; DEAD, CONSUMED: when it did
+ * @param at WAITING: when it becomes ready; LEASED: when the lease ends; DEAD, CONSUMED: when it
+ *     did
  * @param firstVisibleAt where its age and life count from, on the timeline of {@code lane}
- * @param life WAITING: end of life, on the timeline of {@code lane}; LEASED: what is left of it, ms; null = no end
+ * @param life WAITING: end of life, on the timeline of {@code lane}; LEASED: what is left of it,
+ *     ms; null = no end
  * @param attempt attempts begun since it was enqueued or redriven
  * @param deliveries attempts ever begun
  * @param startedAt LEASED: when it was handed out
@@ -99,19 +102,49 @@ record SideRecord(
 
   SideRecord as(Status to, Lane newLane, long newAt, @Nullable Long newLife) {
     return new SideRecord(
-        to, held, newLane, newAt, firstVisibleAt, newLife, attempt, deliveries, startedAt, null, attempts);
+        to,
+        held,
+        newLane,
+        newAt,
+        firstVisibleAt,
+        newLife,
+        attempt,
+        deliveries,
+        startedAt,
+        null,
+        attempts);
   }
 
   SideRecord leased(long until, long now) {
     Long left = life == null ? null : life - now;
     return new SideRecord(
-        Status.LEASED, held, Lane.ELAPSED, until, firstVisibleAt, left, attempt + 1, deliveries + 1, now, null, attempts);
+        Status.LEASED,
+        held,
+        Lane.ELAPSED,
+        until,
+        firstVisibleAt,
+        left,
+        attempt + 1,
+        deliveries + 1,
+        now,
+        null,
+        attempts);
   }
 
   /** Handed out for good. */
   SideRecord delivered() {
     return new SideRecord(
-        status, held, lane, at, firstVisibleAt, life, attempt, deliveries + 1, startedAt, reason, attempts);
+        status,
+        held,
+        lane,
+        at,
+        firstVisibleAt,
+        life,
+        attempt,
+        deliveries + 1,
+        startedAt,
+        reason,
+        attempts);
   }
 
   /** Its age and life count from {@code from}. */
@@ -123,22 +156,62 @@ record SideRecord(
 
   SideRecord withAttempt(int newAttempt) {
     return new SideRecord(
-        status, held, lane, at, firstVisibleAt, life, newAttempt, deliveries, startedAt, reason, attempts);
+        status,
+        held,
+        lane,
+        at,
+        firstVisibleAt,
+        life,
+        newAttempt,
+        deliveries,
+        startedAt,
+        reason,
+        attempts);
   }
 
   SideRecord dead(long now, String why) {
     return new SideRecord(
-        Status.DEAD, held, Lane.DEAD, now, firstVisibleAt, null, attempt, deliveries, startedAt, why, attempts);
+        Status.DEAD,
+        held,
+        Lane.DEAD,
+        now,
+        firstVisibleAt,
+        null,
+        attempt,
+        deliveries,
+        startedAt,
+        why,
+        attempts);
   }
 
   SideRecord movedToHeld() {
     return new SideRecord(
-        status, true, lane, at, firstVisibleAt, life, attempt, deliveries, startedAt, reason, attempts);
+        status,
+        true,
+        lane,
+        at,
+        firstVisibleAt,
+        life,
+        attempt,
+        deliveries,
+        startedAt,
+        reason,
+        attempts);
   }
 
   SideRecord redriven(long now, @Nullable Long newLife) {
     return new SideRecord(
-        Status.WAITING, held, Lane.ELAPSED, now, now, newLife, 0, deliveries, startedAt, null, attempts);
+        Status.WAITING,
+        held,
+        Lane.ELAPSED,
+        now,
+        now,
+        newLife,
+        0,
+        deliveries,
+        startedAt,
+        null,
+        attempts);
   }
 
   /** With the attempt under way ended as {@code outcome}. */
@@ -148,9 +221,23 @@ record SideRecord(
     list.addAll(attempts.subList(from, attempts.size()));
     list.add(
         new Attempt(
-            attempt, Instant.ofEpochMilli(startedAt), Duration.ofMillis(Math.max(0, now - startedAt)), outcome, detail));
+            attempt,
+            Instant.ofEpochMilli(startedAt),
+            Duration.ofMillis(Math.max(0, now - startedAt)),
+            outcome,
+            detail));
     return new SideRecord(
-        status, held, lane, at, firstVisibleAt, life, attempt, deliveries, startedAt, reason, List.copyOf(list));
+        status,
+        held,
+        lane,
+        at,
+        firstVisibleAt,
+        life,
+        attempt,
+        deliveries,
+        startedAt,
+        reason,
+        List.copyOf(list));
   }
 
   byte[] encode() {
@@ -159,7 +246,9 @@ record SideRecord(
     out.number(at).number(firstVisibleAt).optional(life);
     out.number(attempt).number(deliveries).number(startedAt).text(reason).number(attempts.size());
     for (Attempt each : attempts) {
-      out.number(each.number()).number(each.startedAt().toEpochMilli()).number(each.duration().toMillis());
+      out.number(each.number())
+          .number(each.startedAt().toEpochMilli())
+          .number(each.duration().toMillis());
       out.text(each.outcome()).text(each.detail());
     }
     return out.toBytes();
@@ -185,9 +274,20 @@ record SideRecord(
       Instant started = Instant.ofEpochMilli(in.number());
       Duration duration = Duration.ofMillis(in.number());
       String outcome = in.text();
-      attempts.add(new Attempt(number, started, duration, outcome == null ? "" : outcome, in.text()));
+      attempts.add(
+          new Attempt(number, started, duration, outcome == null ? "" : outcome, in.text()));
     }
     return new SideRecord(
-        status, held, lane, at, firstVisibleAt, life, attempt, deliveries, startedAt, reason, List.copyOf(attempts));
+        status,
+        held,
+        lane,
+        at,
+        firstVisibleAt,
+        life,
+        attempt,
+        deliveries,
+        startedAt,
+        reason,
+        List.copyOf(attempts));
   }
 }

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The queues in use, least recently used first. A queue leaves it only between batches. Writer thread only. */
+/**
+ * The queues in use, least recently used first. A queue leaves it only between batches. Writer
+ * thread only.
+ */
 final class StateCache {
   private static final byte[] LAST_INCARNATION = {'i'};
   private static final byte[] LAST_DELETED = {'s'};
@@ -76,7 +79,8 @@ final class StateCache {
     state.elapsed.clear(true);
     state.wall.clear(true);
     states.remove(state.info.name());
-    batch.put(Column.DEFAULT, LAST_DELETED, Keys.queue(Math.max(lastDeleted(), state.lastSequence)));
+    batch.put(
+        Column.DEFAULT, LAST_DELETED, Keys.queue(Math.max(lastDeleted(), state.lastSequence)));
     batch.delete(Column.QUEUES, state.info.name().bytes());
     batch.delete(Column.STATE, Keys.queue(state.incarnation()));
   }

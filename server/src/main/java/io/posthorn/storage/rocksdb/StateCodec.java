@@ -2,7 +2,9 @@ package io.posthorn.storage.rocksdb;
 
 import io.posthorn.message.Ring;
 
-/** The state row. Format 1: version byte, then the persistent fields of {@link QueueState} in order. */
+/**
+ * The state row. Format 1: version byte, then the persistent fields of {@link QueueState} in order.
+ */
 final class StateCodec {
   static final int VERSION = 1;
 
@@ -11,13 +13,26 @@ final class StateCodec {
   static byte[] encode(QueueState s) {
     var out = new ByteWriter(160);
     out.u8(VERSION).number(s.lastSequence).number(s.cursor).number(s.floor).number(s.lastVisibleAt);
-    out.number(s.inLog).number(s.scheduled).number(s.leased).number(s.due).number(s.dead).number(s.consumed);
+    out.number(s.inLog)
+        .number(s.scheduled)
+        .number(s.leased)
+        .number(s.due)
+        .number(s.dead)
+        .number(s.consumed);
     out.number(s.watermarkElapsed).number(s.watermarkWall);
-    out.number(s.enqueuedTotal).number(s.takenTotal).number(s.reservedTotal).number(s.ackedTotal).number(s.deadTotal);
+    out.number(s.enqueuedTotal)
+        .number(s.takenTotal)
+        .number(s.reservedTotal)
+        .number(s.ackedTotal)
+        .number(s.deadTotal);
     out.number(s.passedBytes).u8((s.mixed ? 1 : 0) | (s.mortal ? 2 : 0) | (s.ring != null ? 4 : 0));
     Ring ring = s.ring;
     if (ring != null) {
-      out.number(ring.max()).number(ring.put()).number(ring.get()).number(ring.putBase()).number(ring.getBase());
+      out.number(ring.max())
+          .number(ring.put())
+          .number(ring.get())
+          .number(ring.putBase())
+          .number(ring.getBase());
       out.number(ring.lastBase()).number(ring.lastEnd());
     }
     DeduplicationBuckets d = s.deduplication;
@@ -54,7 +69,13 @@ final class StateCodec {
         (flags & 4) == 0
             ? null
             : new Ring(
-                in.number(), in.number(), in.number(), in.number(), in.number(), in.number(), in.number());
+                in.number(),
+                in.number(),
+                in.number(),
+                in.number(),
+                in.number(),
+                in.number(),
+                in.number());
     DeduplicationBuckets d = s.deduplication;
     d.current = in.number();
     d.previous = in.number();

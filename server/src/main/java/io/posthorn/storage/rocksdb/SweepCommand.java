@@ -93,8 +93,13 @@ final class SweepCommand extends QueueCommand<Swept> {
   }
 
   private static void purge(
-      Core core, QueueState state, long sequence, @Nullable SideRecord side, @Nullable MessageRecord inLog) {
-    MessageRecord message = side == null ? required(inLog) : core.lookup.message(state, sequence, side);
+      Core core,
+      QueueState state,
+      long sequence,
+      @Nullable SideRecord side,
+      @Nullable MessageRecord inLog) {
+    MessageRecord message =
+        side == null ? required(inLog) : core.lookup.message(state, sequence, side);
     Drop.drop(core, state, sequence, side, message);
     if (side == null) {
       core.lifecycle.passedOver(state, sequence, message);
@@ -102,7 +107,8 @@ final class SweepCommand extends QueueCommand<Swept> {
   }
 
   private Swept purgeDead(Core core, QueueState state) {
-    Look look = look(core, state, sweep.from(), sweep.limit() + 1, side -> side.status() == Status.DEAD);
+    Look look =
+        look(core, state, sweep.from(), sweep.limit() + 1, side -> side.status() == Status.DEAD);
     int count = 0;
     for (Tracked each : look.found()) {
       if (count == sweep.limit()) {
@@ -143,7 +149,8 @@ final class SweepCommand extends QueueCommand<Swept> {
   }
 
   /** As {@link #look(Core, QueueState, long, int, Predicate)}, below the key {@code to}. */
-  static Look look(Core core, QueueState state, long from, byte[] to, int most, Predicate<SideRecord> filter) {
+  static Look look(
+      Core core, QueueState state, long from, byte[] to, int most, Predicate<SideRecord> filter) {
     var found = new ArrayList<Tracked>();
     long[] stoppedAt = {0};
     int[] looks = {0};

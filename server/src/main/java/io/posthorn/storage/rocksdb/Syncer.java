@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Two threads beside the writer. One makes what it wrote durable and answers the commands of all batches that one sync
- * covered; those that need no sync it answers at once. The other syncs what BUFFERED queues left, at an interval, and
- * drops the files of trimmed ranges.
+ * Two threads beside the writer. One makes what it wrote durable and answers the commands of all
+ * batches that one sync covered; those that need no sync it answers at once. The other syncs what
+ * BUFFERED queues left, at an interval, and drops the files of trimmed ranges.
  */
 final class Syncer {
   private static final Logger LOG = LoggerFactory.getLogger(Syncer.class);
@@ -112,7 +112,8 @@ final class Syncer {
         batch.clear();
       }
     } catch (InterruptedException e) {
-      LOG.error("The sync thread was interrupted; the process ends, for nothing can be answered any more.");
+      LOG.error(
+          "The sync thread was interrupted; the process ends, for nothing can be answered any more.");
       Runtime.getRuntime().halt(70);
     } catch (Throwable e) {
       LOG.error("The sync thread died; the process ends, for nothing can be answered any more.", e);
@@ -144,7 +145,10 @@ final class Syncer {
     }
   }
 
-  /** Syncs, unless a sync or a write failed before: a later one could succeed over what the first one lost. */
+  /**
+   * Syncs, unless a sync or a write failed before: a later one could succeed over what the first
+   * one lost.
+   */
   private @Nullable StorageException sync(Core core) {
     if (recovery.needed()) {
       return recovery.outcomeUnknown();

@@ -41,7 +41,8 @@ final class TakeCommand extends HandOutCommand<Taken> {
   }
 
   @Override
-  void fromSide(Core core, QueueState state, long sequence, SideRecord side, MessageRecord m, long now) {
+  void fromSide(
+      Core core, QueueState state, long sequence, SideRecord side, MessageRecord m, long now) {
     handedOut(core, state, sequence);
     SideRecord delivered = side.delivered();
     Long left = side.life() == null ? null : (Long) (side.life() - core.now(side.lane()));

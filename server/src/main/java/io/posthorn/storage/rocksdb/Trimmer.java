@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives back the space of consumed messages: few large range deletes behind the cursors, one bounded slice between two
- * batches, so that writers never wait. A message below the new floor that is still needed is copied aside in the same
- * write, so that one old message never pins the log.
+ * Gives back the space of consumed messages: few large range deletes behind the cursors, one
+ * bounded slice between two batches, so that writers never wait. A message below the new floor that
+ * is still needed is copied aside in the same write, so that one old message never pins the log.
  */
 final class Trimmer {
 
@@ -28,7 +28,9 @@ final class Trimmer {
 
   /** The cursor, or the ring, of a queue moved on. */
   void passed(QueueState state) {
-    if (!state.trimming && (target(state) - state.floor >= core.bounds.trimMessages() || state.passedBytes >= core.bounds.trimBytes())) {
+    if (!state.trimming
+        && (target(state) - state.floor >= core.bounds.trimMessages()
+            || state.passedBytes >= core.bounds.trimBytes())) {
       state.trimming = true;
       pending.add(state);
     }
@@ -97,7 +99,8 @@ final class Trimmer {
 
   private void copyAside(QueueState state, Tracked each) {
     MessageRecord message = core.lookup.message(state, each.sequence(), each.side());
-    core.batch.put(Column.HELD, Keys.message(state.incarnation(), each.sequence()), message.encode());
+    core.batch.put(
+        Column.HELD, Keys.message(state.incarnation(), each.sequence()), message.encode());
     core.lifecycle.putSide(state, each.sequence(), each.side().movedToHeld());
   }
 
@@ -106,11 +109,14 @@ final class Trimmer {
     byte[] from = Keys.queue(state.incarnation());
     byte[] to = Keys.queue(state.incarnation() + 1);
     for (Column column :
-        new Column[] {Column.LOG, Column.HELD, Column.SIDE, Column.TIME, Column.KEYS, Column.DEDUPLICATION}) {
+        new Column[] {
+          Column.LOG, Column.HELD, Column.SIDE, Column.TIME, Column.KEYS, Column.DEDUPLICATION
+        }) {
       core.batch.deleteRange(column, from, to);
     }
     core.batch.write();
-    // A queue that was only reset goes on in the same range of keys: just its log below is dead for good.
+    // A queue that was only reset goes on in the same range of keys: just its log below is dead for
+    // good.
     emptied(Column.LOG, from, Keys.message(state.incarnation(), state.lastSequence + 1));
     if (state.gone) {
       emptied(Column.HELD, from, to);
@@ -121,7 +127,10 @@ final class Trimmer {
     emptied.add(new Emptied(column, from, to, core.db.latestWrite()));
   }
 
-  /** How many emptied ranges no reader can look into any more: dropped files are missing from its snapshot. */
+  /**
+   * How many emptied ranges no reader can look into any more: dropped files are missing from its
+   * snapshot.
+   */
   int emptiedRanges() {
     if (emptied.isEmpty()) {
       return 0;
@@ -137,7 +146,10 @@ final class Trimmer {
     return count;
   }
 
-  /** Drops the files of the {@code count} oldest emptied ranges, which are durable by now. Not on the writer thread. */
+  /**
+   * Drops the files of the {@code count} oldest emptied ranges, which are durable by now. Not on
+   * the writer thread.
+   */
   void dropFiles(int count) {
     for (int i = 0; i < count; i++) {
       @Nullable Emptied range = emptied.poll();

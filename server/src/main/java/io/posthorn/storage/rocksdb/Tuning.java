@@ -17,8 +17,9 @@ import org.rocksdb.LRUCache;
 import org.rocksdb.WALRecoveryMode;
 
 /**
- * RocksDB's settings, and their native objects, which must live as long as the database. Everything that grows with the
- * data (indexes, filters) lives in the block cache, so that memory is bounded whatever is stored.
+ * RocksDB's settings, and their native objects, which must live as long as the database. Everything
+ * that grows with the data (indexes, filters) lives in the block cache, so that memory is bounded
+ * whatever is stored.
  */
 final class Tuning implements AutoCloseable {
   private static final long MB = 1 << 20;
@@ -102,7 +103,8 @@ final class Tuning implements AutoCloseable {
                 CompressionType.LZ4_COMPRESSION,
                 CompressionType.LZ4_COMPRESSION,
                 CompressionType.LZ4_COMPRESSION))
-        // A queue is read in order and trimmed in ranges: what was consumed is dropped before it is ever compacted.
+        // A queue is read in order and trimmed in ranges: what was consumed is dropped before it is
+        // ever compacted.
         .setLevel0FileNumCompactionTrigger(8)
         .setLevel0SlowdownWritesTrigger(40)
         .setLevel0StopWritesTrigger(60)

@@ -10,7 +10,12 @@ final class Versions {
     if (found != expected) {
       throw new StorageException(
           StorageException.Kind.CORRUPT,
-          record + " record of version " + found + " (expected: " + expected + "): damaged, or written by a newer server");
+          record
+              + " record of version "
+              + found
+              + " (expected: "
+              + expected
+              + "): damaged, or written by a newer server");
     }
   }
 }

@@ -5,8 +5,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The earliest entries of one lane of a queue's time index, in memory: all of them up to {@code horizon}. Beyond it only
- * the index knows.
+ * The earliest entries of one lane of a queue's time index, in memory: all of them up to {@code
+ * horizon}. Beyond it only the index knows.
  */
 final class WaitingWindow {
   /** When, and which message. */

@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that changes anything. It drains a bounded queue of commands into one batch, writes it unsynced, and
- * hands the commands on to {@link Syncer}: batch k + 1 is written while batch k is synced.
+ * The one thread that changes anything. It drains a bounded queue of commands into one batch,
+ * writes it unsynced, and hands the commands on to {@link Syncer}: batch k + 1 is written while
+ * batch k is synced.
  */
 final class Writer implements Runnable, Commands {
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
@@ -55,11 +56,13 @@ final class Writer implements Runnable, Commands {
   @Override
   public <T> CompletableFuture<T> submit(Command<T> command) {
     if (closing) {
-      return CompletableFuture.failedFuture(new StorageException(Kind.CLOSED, "the store is closed"));
+      return CompletableFuture.failedFuture(
+          new StorageException(Kind.CLOSED, "the store is closed"));
     }
     if (!waiting.offer(command)) {
       return CompletableFuture.failedFuture(
-          new StorageException(Kind.OVERLOADED, "more than " + WAITING + " commands wait for storage"));
+          new StorageException(
+              Kind.OVERLOADED, "more than " + WAITING + " commands wait for storage"));
     }
     if (parked) {
       LockSupport.unpark(thread);
@@ -84,7 +87,9 @@ final class Writer implements Runnable, Commands {
   private synchronized void failWaiting() {
     Command<?> command;
     while ((command = waiting.poll()) != null) {
-      command.future().completeExceptionally(new StorageException(Kind.CLOSED, "the store is closed"));
+      command
+          .future()
+          .completeExceptionally(new StorageException(Kind.CLOSED, "the store is closed"));
     }
   }
 
@@ -134,7 +139,8 @@ final class Writer implements Runnable, Commands {
     Core core = recovery.core();
     StorageException refusal = recovery.refusal();
     if (core == null) {
-      first.fail(refusal == null ? new StorageException(Kind.CLOSED, "the store is closed") : refusal);
+      first.fail(
+          refusal == null ? new StorageException(Kind.CLOSED, "the store is closed") : refusal);
       syncer.answer(List.of(first));
       return;
     }
@@ -162,7 +168,10 @@ final class Writer implements Runnable, Commands {
     } catch (StorageException e) {
       recovery.failed(core, e);
       boolean unwritten = core.batch.writes() == writesBefore && Damage.isNoSpace(e);
-      failed(commands, running, unwritten ? new StorageException(Kind.FULL, String.valueOf(e.getMessage()), e) : e);
+      failed(
+          commands,
+          running,
+          unwritten ? new StorageException(Kind.FULL, String.valueOf(e.getMessage()), e) : e);
     }
   }
 
@@ -175,7 +184,8 @@ final class Writer implements Runnable, Commands {
       if (e.kind() == Kind.OUTCOME_UNKNOWN) {
         throw e;
       }
-      LOG.error("A queue's consumed messages stay on the disk until the next start: {}", e.getMessage());
+      LOG.error(
+          "A queue's consumed messages stay on the disk until the next start: {}", e.getMessage());
     }
   }
 
@@ -211,7 +221,9 @@ final class Writer implements Runnable, Commands {
     command.execute(core);
   }
 
-  /** After a failed write or sync nothing in memory can be trusted: has the database opened anew. */
+  /**
+   * After a failed write or sync nothing in memory can be trusted: has the database opened anew.
+   */
   private void recoverIfFailed() {
     if (!recovery.due()) {
       return;

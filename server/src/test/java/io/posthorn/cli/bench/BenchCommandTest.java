@@ -45,7 +45,9 @@ class BenchCommandTest {
     int exit = execute("--mix", "put", "-c", "2", "--rate", "50", "-d", "2200ms");
 
     assertThat(exit).isZero();
-    assertThat(err.toString().lines()).hasSizeBetween(2, 3).allMatch(line -> line.contains("requests/s"));
+    assertThat(err.toString().lines())
+        .hasSizeBetween(2, 3)
+        .allMatch(line -> line.contains("requests/s"));
     assertThat(out.toString()).contains("p99.9", "0 errors");
   }
 
@@ -68,7 +70,19 @@ class BenchCommandTest {
   @Test
   void execute_sendsTheRawRequest() {
     int exit =
-        execute("--mix", "raw", "-n", "3", "-c", "1", "--path", "/v1/queues/r/messages", "--body", "hi", "-H", "A: b");
+        execute(
+            "--mix",
+            "raw",
+            "-n",
+            "3",
+            "-c",
+            "1",
+            "--path",
+            "/v1/queues/r/messages",
+            "--body",
+            "hi",
+            "-H",
+            "A: b");
 
     assertThat(exit).isZero();
     assertThat(server.queue("r")).containsExactly("hi", "hi", "hi");
@@ -84,7 +98,10 @@ class BenchCommandTest {
 
   @Test
   void execute_saysInOneSentenceThatNobodyListens() {
-    int exit = new CommandLine(new BenchCommand()).setErr(new PrintWriter(err, true)).execute("--url", "http://127.0.0.1:1");
+    int exit =
+        new CommandLine(new BenchCommand())
+            .setErr(new PrintWriter(err, true))
+            .execute("--url", "http://127.0.0.1:1");
 
     assertThat(exit).isEqualTo(1);
     assertThat(err.toString().lines()).hasSize(1);
@@ -97,7 +114,9 @@ class BenchCommandTest {
     assertThat(execute("-d", "soon")).isEqualTo(2);
     assertThat(execute("--clients", "0")).isEqualTo(2);
     assertThat(execute("--keep-alive", "maybe")).isEqualTo(2);
-    assertThat(err.toString()).contains("'nothing' is no mix", "'soon' is no duration", "expected: at least 1", "'maybe'");
+    assertThat(err.toString())
+        .contains(
+            "'nothing' is no mix", "'soon' is no duration", "expected: at least 1", "'maybe'");
   }
 
   private int execute(String... args) {

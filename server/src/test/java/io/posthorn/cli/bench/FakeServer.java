@@ -101,7 +101,8 @@ final class FakeServer implements AutoCloseable {
     }
   }
 
-  private void answerNative(HttpExchange exchange, String[] path, String body) throws IOException, InterruptedException {
+  private void answerNative(HttpExchange exchange, String[] path, String body)
+      throws IOException, InterruptedException {
     BlockingQueue<String> queue = queue(path[3]);
     String verb = path[path.length - 1];
     switch (verb) {
@@ -131,7 +132,8 @@ final class FakeServer implements AutoCloseable {
     }
   }
 
-  private static void answer(HttpExchange exchange, int code, @Nullable String body) throws IOException {
+  private static void answer(HttpExchange exchange, int code, @Nullable String body)
+      throws IOException {
     byte[] bytes = body == null ? new byte[0] : body.getBytes(ISO_8859_1);
     exchange.sendResponseHeaders(code, bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);

@@ -26,7 +26,10 @@ class LoadGeneratorTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Mix.class, names = {"LONG_POLL", "RAW"}, mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      value = Mix.class,
+      names = {"LONG_POLL", "RAW"},
+      mode = EnumSource.Mode.EXCLUDE)
   void run_playsEveryMixWithoutErrors(Mix mix) throws Exception {
     Content content = Content.of(mix, "q").with(2, 50, mix == Mix.BATCH ? 10 : 1);
     server.queue("q-0").add("first");
@@ -88,8 +91,10 @@ class LoadGeneratorTest {
     Outcome outcome = run(traffic, Content.of(Mix.LONG_POLL, "q"));
 
     assertThat(outcome.details().firstError()).isNull();
-    assertThat(outcome.details().latencies().get(Operation.PUT).getTotalCount()).isBetween(150L, 200L);
-    assertThat(outcome.details().latencies().get(Operation.HAND_OVER).getTotalCount()).isBetween(150L, 200L);
+    assertThat(outcome.details().latencies().get(Operation.PUT).getTotalCount())
+        .isBetween(150L, 200L);
+    assertThat(outcome.details().latencies().get(Operation.HAND_OVER).getTotalCount())
+        .isBetween(150L, 200L);
     assertThat(outcome.percentile(Operation.HAND_OVER, 50)).isBetween(1L, 900_000_000L);
   }
 
@@ -109,7 +114,8 @@ class LoadGeneratorTest {
 
     Outcome outcome = run(traffic, Content.of(Mix.PUT, "q"));
 
-    // About 60 of 200 requests were due during the stall: their wait is the stall's, although none was in flight.
+    // About 60 of 200 requests were due during the stall: their wait is the stall's, although none
+    // was in flight.
     assertThat(outcome.percentile(Operation.PUT, 95)).isGreaterThan(300_000_000L);
     assertThat(outcome.requests()).isBetween(180L, 200L);
   }
@@ -178,7 +184,8 @@ class LoadGeneratorTest {
       var endpoint = new Endpoint("127.0.0.1", dropping.getLocalPort(), "");
 
       Outcome outcome =
-          new LoadGenerator(endpoint, Traffic.closed(1, Duration.ofMillis(300)), Content.of(Mix.PUT, "q"))
+          new LoadGenerator(
+                  endpoint, Traffic.closed(1, Duration.ofMillis(300)), Content.of(Mix.PUT, "q"))
               .run(progress -> {});
 
       assertThat(outcome.errors()).isPositive();

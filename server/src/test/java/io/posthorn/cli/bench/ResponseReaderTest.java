@@ -41,7 +41,9 @@ class ResponseReaderTest {
 
   @Test
   void next_keepsWhatFollows() {
-    append(OK + "HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 500 x\r\ncontent-LENGTH:3\r\nConnection: Close\r\n\r\nabc");
+    append(
+        OK
+            + "HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 500 x\r\ncontent-LENGTH:3\r\nConnection: Close\r\n\r\nabc");
 
     assertThat(reader.complete()).isTrue();
     reader.next();

@@ -17,7 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests that can't be served: each gets a problem that says why, nothing is stored, the connection lives on. */
+/**
+ * Requests that can't be served: each gets a problem that says why, nothing is stored, the
+ * connection lives on.
+ */
 class BadInputTest {
   private static final String NDJSON = "application/x-ndjson";
   private static RestServer server;
@@ -114,14 +117,18 @@ class BadInputTest {
 
   @Test
   void names_upTo256BytesAndNotMore() {
-    isProblem(server.post("/v1/queues/" + "a".repeat(257) + "/messages", "m"), 400, "bad-queue-name");
-    isProblem(server.post("/v1/queues/q/messages?key=" + "k".repeat(257), "m"), 400, "limit-exceeded");
-    assertThat(server.post("/v1/queues/named/messages?key=" + "k".repeat(256), "m").status()).isEqualTo(201);
+    isProblem(
+        server.post("/v1/queues/" + "a".repeat(257) + "/messages", "m"), 400, "bad-queue-name");
+    isProblem(
+        server.post("/v1/queues/q/messages?key=" + "k".repeat(257), "m"), 400, "limit-exceeded");
+    assertThat(server.post("/v1/queues/named/messages?key=" + "k".repeat(256), "m").status())
+        .isEqualTo(201);
   }
 
   @Test
   void reserve_ofTooManyQueues() {
-    isProblem(server.post("/v1/reserve?queues=" + "q,".repeat(100) + "q", ""), 400, "limit-exceeded");
+    isProblem(
+        server.post("/v1/reserve?queues=" + "q,".repeat(100) + "q", ""), 400, "limit-exceeded");
   }
 
   @ParameterizedTest
@@ -168,7 +175,18 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "hello", "[]", "{", "{\"settlements\":", "{\"settlements\":[]}{}", "\u0000", "{\"a\"}", "nul"})
+  @ValueSource(
+      strings = {
+        "",
+        "hello",
+        "[]",
+        "{",
+        "{\"settlements\":",
+        "{\"settlements\":[]}{}",
+        "\u0000",
+        "{\"a\"}",
+        "nul"
+      })
   void settle_malformedJson(String body) {
     Answer answer = server.post("/v1/queues/q/settle", body);
     assertThat(answer.status()).isEqualTo(400);
@@ -211,7 +229,9 @@ class BadInputTest {
     isProblem(server.send("PATCH", "/v1/queues/q", "{\"mode\":\"\\udfff\"}"), 400, "bad-request");
     isProblem(server.post("/v1/queues/q/redrive", "{\"rate\":\"\\udfff\"}"), 400, "bad-request");
     isProblem(
-        server.post("/v1/queues/q/messages/batch", half, "Content-Type", NDJSON), 400, "malformed-json");
+        server.post("/v1/queues/q/messages/batch", half, "Content-Type", NDJSON),
+        400,
+        "malformed-json");
   }
 
   @Test
@@ -271,14 +291,24 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[]", "1", "{", "{}}", "{\"lease\":\"1s\",\"lease\":\"2s\"}", "null", "{\"a\":\"\\ud800"})
+  @ValueSource(
+      strings = {
+        "[]",
+        "1",
+        "{",
+        "{}}",
+        "{\"lease\":\"1s\",\"lease\":\"2s\"}",
+        "null",
+        "{\"a\":\"\\ud800"
+      })
   void config_malformed(String body) {
     isProblem(server.send("PUT", "/v1/queues/q", body), 400, "malformed-json");
   }
 
   @Test
   void config_deeplyNested() {
-    isProblem(server.send("PUT", "/v1/queues/q", "{\"dead\":".repeat(100_000)), 400, "malformed-json");
+    isProblem(
+        server.send("PUT", "/v1/queues/q", "{\"dead\":".repeat(100_000)), 400, "malformed-json");
   }
 
   @ParameterizedTest
@@ -305,7 +335,15 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{}", "{\"visibleAt\":null}", "{\"visibleAt\":5}", "{\"delay\":\"1s\"}", "", "{\"visibleAt\":\"2999-01-01T00:00:00Z\"}"})
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"visibleAt\":null}",
+        "{\"visibleAt\":5}",
+        "{\"delay\":\"1s\"}",
+        "",
+        "{\"visibleAt\":\"2999-01-01T00:00:00Z\"}"
+      })
   void patchMessage_badBody(String body) {
     Answer answer = server.send("PATCH", "/v1/queues/q/messages/1-1", body);
 
@@ -352,7 +390,8 @@ class BadInputTest {
   @Test
   void batch_badLastLineWithoutNewline() {
     Answer answer =
-        server.post("/v1/queues/q/messages/batch", "{\"body\":\"1\"}\n{\"body\":", "Content-Type", NDJSON);
+        server.post(
+            "/v1/queues/q/messages/batch", "{\"body\":\"1\"}\n{\"body\":", "Content-Type", NDJSON);
 
     isProblem(answer, 400, "malformed-json");
     assertThat(answer.json().get("line").asInt()).isEqualTo(2);
@@ -360,10 +399,12 @@ class BadInputTest {
 
   @Test
   void batch_invalidUtf8NamesTheLine() {
-    byte[] body = "{\"body\":\"1\"}\n{\"body\":\"_\"}\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] body =
+        "{\"body\":\"1\"}\n{\"body\":\"_\"}\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
     body[body.length - 4] = (byte) 0xff;
 
-    Answer answer = server.sendBytes("POST", "/v1/queues/q/messages/batch", body, "Content-Type", NDJSON);
+    Answer answer =
+        server.sendBytes("POST", "/v1/queues/q/messages/batch", body, "Content-Type", NDJSON);
 
     isProblem(answer, 400, "malformed-json");
     assertThat(answer.json().get("line").asInt()).isEqualTo(2);
@@ -372,15 +413,20 @@ class BadInputTest {
   @Test
   void batch_sizes() {
     String line = "{\"body\":\"x\"}\n";
-    isProblem(server.post("/v1/queues/q/messages/batch", "", "Content-Type", NDJSON), 400, "bad-request");
-    isProblem(server.post("/v1/queues/q/messages/batch", "\n\n", "Content-Type", NDJSON), 400, "bad-request");
+    isProblem(
+        server.post("/v1/queues/q/messages/batch", "", "Content-Type", NDJSON), 400, "bad-request");
+    isProblem(
+        server.post("/v1/queues/q/messages/batch", "\n\n", "Content-Type", NDJSON),
+        400,
+        "bad-request");
     Answer tooMany =
         server.post("/v1/queues/q/messages/batch", line.repeat(1001), "Content-Type", NDJSON);
     isProblem(tooMany, 400, "limit-exceeded");
     assertThat(tooMany.json().get("line").asInt()).isEqualTo(1001);
     assertThat(
             server
-                .post("/v1/queues/batches/messages/batch", line.repeat(1000), "Content-Type", NDJSON)
+                .post(
+                    "/v1/queues/batches/messages/batch", line.repeat(1000), "Content-Type", NDJSON)
                 .json()
                 .get("messages"))
         .hasSize(1000);
@@ -411,11 +457,18 @@ class BadInputTest {
   @Test
   void bodies_atTheLimitAndAbove() {
     int limit = RestServer.LIMITS.body();
-    assertThat(server.sendBytes("POST", "/v1/queues/big/messages", new byte[limit]).status()).isEqualTo(201);
+    assertThat(server.sendBytes("POST", "/v1/queues/big/messages", new byte[limit]).status())
+        .isEqualTo(201);
     assertThat(server.post("/v1/queues/big/take", "").body()).hasSize(limit);
-    isProblem(server.sendBytes("POST", "/v1/queues/q/messages", new byte[limit + 1]), 413, "body-too-large");
+    isProblem(
+        server.sendBytes("POST", "/v1/queues/q/messages", new byte[limit + 1]),
+        413,
+        "body-too-large");
     // Beyond what the listener itself receives.
-    isProblem(server.sendBytes("POST", "/v1/queues/q/messages", new byte[limit + 5000]), 413, "body-too-large");
+    isProblem(
+        server.sendBytes("POST", "/v1/queues/q/messages", new byte[limit + 5000]),
+        413,
+        "body-too-large");
   }
 
   @ParameterizedTest
@@ -423,7 +476,9 @@ class BadInputTest {
   void idempotencyKey_malformed(String key) throws IOException {
     try (var connection = new RawConnection(server.port())) {
       connection.send(
-          "POST /v1/queues/q/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nIdempotency-Key: " + key + "\r\n\r\n");
+          "POST /v1/queues/q/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nIdempotency-Key: "
+              + key
+              + "\r\n\r\n");
       RawReply reply = connection.receive();
       assertThat(reply.status()).isEqualTo(400);
       assertThat(reply.text()).contains("\"field\":\"Idempotency-Key\"");
@@ -453,7 +508,8 @@ class BadInputTest {
   @Test
   void truncatedBody_storesNothing() throws IOException {
     try (var connection = new RawConnection(server.port())) {
-      connection.send("POST /v1/queues/q/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
+      connection.send(
+          "POST /v1/queues/q/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
     }
     assertThat(server.post("/v1/queues/q/take", "").status()).isEqualTo(204);
   }

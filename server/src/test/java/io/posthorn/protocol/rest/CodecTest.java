@@ -34,7 +34,8 @@ class CodecTest {
   @ParameterizedTest
   @CsvSource({"%", "%4", "%4g", "a%", "%%41", "%+1"})
   void percent_refusesHalfAnEscape(String raw) {
-    assertThatThrownBy(() -> Percent.decode(raw, 0, raw.length(), false)).hasMessageContaining("'%");
+    assertThatThrownBy(() -> Percent.decode(raw, 0, raw.length(), false))
+        .hasMessageContaining("'%");
   }
 
   @ParameterizedTest
@@ -46,14 +47,32 @@ class CodecTest {
   })
   void instants(String read, String written) {
     assertThat(Rfc3339.format(Rfc3339.parse("f", read))).isEqualTo(written);
-    assertThat(Rfc3339.format(Instant.parse("-0001-01-01T00:00:00Z"))).isEqualTo("-0001-01-01T00:00:00Z");
+    assertThat(Rfc3339.format(Instant.parse("-0001-01-01T00:00:00Z")))
+        .isEqualTo("-0001-01-01T00:00:00Z");
   }
 
   @Test
   void utf8_isWhatTheJdkSays() {
     var random = new Random(7);
-    byte[] interesting = {0, 0x41, 0x7f, (byte) 0x80, (byte) 0xbf, (byte) 0xc0, (byte) 0xc2, (byte) 0xe0, (byte) 0xa0,
-      (byte) 0xed, (byte) 0x9f, (byte) 0xef, (byte) 0xf0, (byte) 0x90, (byte) 0x8f, (byte) 0xf4, (byte) 0xf5};
+    byte[] interesting = {
+      0,
+      0x41,
+      0x7f,
+      (byte) 0x80,
+      (byte) 0xbf,
+      (byte) 0xc0,
+      (byte) 0xc2,
+      (byte) 0xe0,
+      (byte) 0xa0,
+      (byte) 0xed,
+      (byte) 0x9f,
+      (byte) 0xef,
+      (byte) 0xf0,
+      (byte) 0x90,
+      (byte) 0x8f,
+      (byte) 0xf4,
+      (byte) 0xf5
+    };
     int valid = 0;
     for (int i = 0; i < 200_000; i++) {
       byte[] bytes = new byte[random.nextInt(6)];
@@ -82,7 +101,9 @@ class CodecTest {
   }
 
   @ParameterizedTest
-  @CsvSource(quoteCharacter = '`', value = {"abc,abc", "\"abc\",abc", "\"a\\\"b\\\\\",a\"b\\", " a b ,a b"})
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {"abc,abc", "\"abc\",abc", "\"a\\\"b\\\\\",a\"b\\", " a b ,a b"})
   void idempotencyKeys(String header, String id) {
     assertThat(IdempotencyKey.parse(header)).isEqualTo(id);
     assertThat(IdempotencyKey.parse(null)).isNull();

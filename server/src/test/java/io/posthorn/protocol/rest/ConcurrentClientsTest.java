@@ -47,7 +47,8 @@ class ConcurrentClientsTest {
                 }
                 assertThat(received.add(answer.text())).isTrue();
               } else {
-                JsonNode messages = server.post("/v1/queues/q/reserve?limit=7", "").json().get("messages");
+                JsonNode messages =
+                    server.post("/v1/queues/q/reserve?limit=7", "").json().get("messages");
                 if (messages.isEmpty()) {
                   return;
                 }
@@ -68,7 +69,8 @@ class ConcurrentClientsTest {
           });
       assertThat(received).hasSize(CLIENTS * EACH);
       JsonNode stats = server.get("/v1/queues/q").json().get("statistics");
-      assertThat(stats.get("takenTotal").asInt() + stats.get("ackedTotal").asInt()).isEqualTo(CLIENTS * EACH);
+      assertThat(stats.get("takenTotal").asInt() + stats.get("ackedTotal").asInt())
+          .isEqualTo(CLIENTS * EACH);
       assertThat(stats.get("leased").asInt()).isZero();
     } finally {
       threads.shutdownNow();

@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * Plays the examples of {@code docs/protocol-rest.md} against a server, in order. Ids and instants differ from run to
- * run: those on the page are matched with those answered, and stand for them in later commands.
+ * Plays the examples of {@code docs/protocol-rest.md} against a server, in order. Ids and instants
+ * differ from run to run: those on the page are matched with those answered, and stand for them in
+ * later commands.
  */
 class DocumentedExamplesTest {
   private static final Path PAGE = Path.of("..", "docs", "protocol-rest.md");
@@ -48,7 +49,8 @@ class DocumentedExamplesTest {
   @Test
   void errorTable_isTheCatalogue() throws IOException {
     var rows = new ArrayList<String>();
-    Matcher row = Pattern.compile("(?m)^\\| `([a-z-]+)` \\| (\\d{3}) \\|").matcher(Files.readString(PAGE));
+    Matcher row =
+        Pattern.compile("(?m)^\\| `([a-z-]+)` \\| (\\d{3}) \\|").matcher(Files.readString(PAGE));
     while (row.find()) {
       rows.add(row.group(1) + " " + row.group(2));
     }
@@ -104,7 +106,9 @@ class DocumentedExamplesTest {
 
   private void head(Example example, String head, Answer answer) {
     String[] lines = head.split("\n");
-    assertThat("HTTP/1.1 " + answer.status()).as(example + " " + answer.text()).isEqualTo(lines[0].substring(0, 12));
+    assertThat("HTTP/1.1 " + answer.status())
+        .as(example + " " + answer.text())
+        .isEqualTo(lines[0].substring(0, 12));
     for (int i = 1; i < lines.length; i++) {
       String[] header = lines[i].split(": ", 2);
       same(example, header[1], answer.header(header[0]).orElse("(no such header)"));
@@ -119,7 +123,9 @@ class DocumentedExamplesTest {
     Matcher here = ID.matcher(actual);
     while (there.find() && here.find()) {
       String before = answeredIds.put(there.group(), here.group());
-      assertThat(here.group()).as("what %s stands for", there.group()).isEqualTo(before == null ? here.group() : before);
+      assertThat(here.group())
+          .as("what %s stands for", there.group())
+          .isEqualTo(before == null ? here.group() : before);
     }
   }
 
@@ -137,7 +143,8 @@ class DocumentedExamplesTest {
 
   /** Does what curl would, for the few options that the page uses. */
   private Answer curl(RestServer server, String command) {
-    String substituted = ID.matcher(command).replaceAll(id -> answeredIds.getOrDefault(id.group(), id.group()));
+    String substituted =
+        ID.matcher(command).replaceAll(id -> answeredIds.getOrDefault(id.group(), id.group()));
     List<String> words = words(substituted);
     assertThat(words.get(0)).isEqualTo("curl");
     String method = null;

@@ -66,7 +66,8 @@ class ErrorMapperTest {
   @EnumSource(ErrorCode.class)
   void everyCode_isAProblemDocument(ErrorCode code) throws IOException {
     Reply reply =
-        ErrorMapper.reply(new CompletionException(new BrokerException(code, "x: 1 (expected: \"2\")")));
+        ErrorMapper.reply(
+            new CompletionException(new BrokerException(code, "x: 1 (expected: \"2\")")));
 
     assertThat(reply.status()).isEqualTo(code.status());
     JsonNode problem = Json.TREES.readTree(reply.body());
@@ -114,7 +115,8 @@ class ErrorMapperTest {
 
     assertThat(problem.code()).isEqualTo(ErrorCode.INTERNAL);
     assertThat(problem.detail()).doesNotContain("secret");
-    assertThat(ErrorMapper.problem(new CancellationException()).code()).isEqualTo(ErrorCode.STOPPING);
+    assertThat(ErrorMapper.problem(new CancellationException()).code())
+        .isEqualTo(ErrorCode.STOPPING);
   }
 
   private static List<String> texts(Reply reply) {

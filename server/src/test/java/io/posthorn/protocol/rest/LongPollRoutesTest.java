@@ -15,7 +15,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Long polls: answered by arrival, by deletion, by the end of the wait; withdrawn when the client has gone. */
+/**
+ * Long polls: answered by arrival, by deletion, by the end of the wait; withdrawn when the client
+ * has gone.
+ */
 class LongPollRoutesTest {
   private RestServer server;
 
@@ -48,18 +51,21 @@ class LongPollRoutesTest {
     CompletableFuture<Answer> poll = begin("/v1/reserve?queues=p,q&wait=20");
     server.post("/v1/queues/q/messages", "hello");
 
-    assertThat(poll.get(10, TimeUnit.SECONDS).json().at("/messages/0/queue").asText()).isEqualTo("q");
+    assertThat(poll.get(10, TimeUnit.SECONDS).json().at("/messages/0/queue").asText())
+        .isEqualTo("q");
   }
 
   @Test
   void take_isAnsweredWith204WhenTheWaitEnds() throws Exception {
-    assertThat(begin("/v1/queues/q/take?wait=100ms").get(10, TimeUnit.SECONDS).status()).isEqualTo(204);
+    assertThat(begin("/v1/queues/q/take?wait=100ms").get(10, TimeUnit.SECONDS).status())
+        .isEqualTo(204);
   }
 
   @Test
   void take_isAnsweredWith404WhenTheQueueIsDeleted() throws Exception {
     CompletableFuture<Answer> poll = begin("/v1/queues/q/take?wait=20s");
-    await().until(() -> poll.isDone() || server.send("DELETE", "/v1/queues/q", null).status() == 204);
+    await()
+        .until(() -> poll.isDone() || server.send("DELETE", "/v1/queues/q", null).status() == 204);
 
     Answer answer = poll.get(10, TimeUnit.SECONDS);
     assertThat(answer.status()).isEqualTo(404);
@@ -88,7 +94,8 @@ class LongPollRoutesTest {
 
   @Test
   void reserve_whoseClientHasGoneLeasesNothing() throws Exception {
-    abandon("POST /v1/reserve?queues=q,p&wait=30s&limit=5 HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+    abandon(
+        "POST /v1/reserve?queues=q,p&wait=30s&limit=5 HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
     for (int i = 0; i < 50; i++) {
       server.post("/v1/queues/q/messages", "m" + i);
     }
@@ -114,14 +121,18 @@ class LongPollRoutesTest {
   @Test
   void stopping_answersWhoWaits() throws Exception {
     CompletableFuture<Answer> poll = begin("/v1/queues/q/take?wait=60s");
-    // One that came later and was answered shows that the poll had been received, or will be refused.
+    // One that came later and was answered shows that the poll had been received, or will be
+    // refused.
     server.get("/v1/queues/q");
     server.broker.close();
 
     assertThat(poll.get(10, TimeUnit.SECONDS).status()).isIn(204, 503);
   }
 
-  /** Begins requests, then breaks their connections; some before the server saw them. Returns when it knows. */
+  /**
+   * Begins requests, then breaks their connections; some before the server saw them. Returns when
+   * it knows.
+   */
   private void abandon(String request) throws Exception {
     int before = server.connections();
     List<RawConnection> connections = new ArrayList<>();

@@ -44,7 +44,11 @@ class MessageRoutesTest {
     String because = reason == null ? "" : ",\"reason\":\"" + reason + "\"";
     server.post(
         q + "/settle",
-        "{\"settlements\":[{\"receipt\":\"" + leased.get("receipt").asText() + "\",\"outcome\":\"deadLetter\"" + because + "}]}");
+        "{\"settlements\":[{\"receipt\":\""
+            + leased.get("receipt").asText()
+            + "\",\"outcome\":\"deadLetter\""
+            + because
+            + "}]}");
     return leased.get("id").asText();
   }
 
@@ -56,7 +60,8 @@ class MessageRoutesTest {
 
     assertThat(browseAll("limit=2")).containsExactly("m1", "m2", "m3", "m4", "m5");
     assertThat(browseAll("limit=2&order=desc")).containsExactly("m5", "m4", "m3", "m2", "m1");
-    assertThat(server.get(q + "/messages?from=4").json().findValuesAsText("body")).containsExactly("m4", "m5");
+    assertThat(server.get(q + "/messages?from=4").json().findValuesAsText("body"))
+        .containsExactly("m4", "m5");
     assertThat(server.get(q + "/messages?from=2&order=desc").json().findValuesAsText("body"))
         .containsExactly("m2", "m1");
     assertThat(server.get(q).json().at("/statistics/ready").asInt()).isEqualTo(5);
@@ -83,7 +88,8 @@ class MessageRoutesTest {
     enqueue("", "ready");
 
     for (String state : List.of("dead", "leased", "scheduled", "ready")) {
-      assertThat(server.get(q + "/messages?state=" + state).json().findValuesAsText("body")).containsExactly(state);
+      assertThat(server.get(q + "/messages?state=" + state).json().findValuesAsText("body"))
+          .containsExactly(state);
     }
     assertThat(server.get(q + "/messages?state=consumed").json().get("messages")).isEmpty();
     JsonNode bare = server.get(q + "/messages?bodies=false").json().get("messages");
@@ -110,7 +116,8 @@ class MessageRoutesTest {
 
     assertThat(server.get(byKey).json().get("id").asText()).isEqualTo(id);
     assertThat(server.get(byKey).json().get("key").asText()).isEqualTo("order/1 é x");
-    assertThat(server.post(q + "/messages?key=order/1%20%C3%A9%20x", "b").code()).isEqualTo("key-conflict");
+    assertThat(server.post(q + "/messages?key=order/1%20%C3%A9%20x", "b").code())
+        .isEqualTo("key-conflict");
     assertThat(server.send("DELETE", byKey, null).status()).isEqualTo(204);
     assertThat(server.send("DELETE", byKey, null).code()).isEqualTo("message-not-found");
     assertThat(server.get(q + "/messages/" + id).code()).isEqualTo("message-not-found");
@@ -124,7 +131,9 @@ class MessageRoutesTest {
 
     assertThat(server.send("DELETE", q + "/messages/" + id, null).status()).isEqualTo(204);
     Answer settled =
-        server.post(q + "/settle", "{\"settlements\":[{\"receipt\":\"" + receipt + "\",\"outcome\":\"ack\"}]}");
+        server.post(
+            q + "/settle",
+            "{\"settlements\":[{\"receipt\":\"" + receipt + "\",\"outcome\":\"ack\"}]}");
     assertThat(settled.json().at("/results/0/result").asText()).isEqualTo("stale");
   }
 
@@ -133,7 +142,8 @@ class MessageRoutesTest {
     String id = enqueue("?delay=1h&key=k", "a");
     Instant later = Instant.now().plus(2, ChronoUnit.DAYS).truncatedTo(ChronoUnit.MILLIS);
 
-    Answer patched = server.send("PATCH", q + "/messages/" + id, "{\"visibleAt\":\"" + later + "\"}");
+    Answer patched =
+        server.send("PATCH", q + "/messages/" + id, "{\"visibleAt\":\"" + later + "\"}");
     assertThat(patched.status()).isEqualTo(200);
     assertThat(patched.json().get("state").asText()).isEqualTo("scheduled");
     assertThat(Instant.parse(patched.json().get("visibleAt").asText()))
@@ -144,7 +154,10 @@ class MessageRoutesTest {
     assertThat(run.json().get("state").asText()).isEqualTo("ready");
     server.post(q + "/reserve", "");
     assertThat(server.post(q + "/messages/" + id + "/run", "").code()).isEqualTo("message-state");
-    assertThat(server.send("PATCH", q + "/messages/" + id, "{\"visibleAt\":\"" + later + "\"}").status())
+    assertThat(
+            server
+                .send("PATCH", q + "/messages/" + id, "{\"visibleAt\":\"" + later + "\"}")
+                .status())
         .isEqualTo(409);
     assertThat(server.post(q + "/messages/key:none/run", "").status()).isEqualTo(404);
   }
@@ -160,7 +173,8 @@ class MessageRoutesTest {
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.json().get("redriven").asInt()).isEqualTo(1);
-    assertThat(answer.json().findValuesAsText("result")).containsExactly("redriven", "notDead", "notFound");
+    assertThat(answer.json().findValuesAsText("result"))
+        .containsExactly("redriven", "notDead", "notFound");
     assertThat(server.get(q + "/messages/" + dead).json().get("attempt").asInt()).isZero();
   }
 
@@ -171,7 +185,8 @@ class MessageRoutesTest {
       kill(reason);
     }
 
-    assertThat(redriven("{\"filter\":{\"reason\":\"x\"},\"limit\":2,\"rate\":\"1000/s\"}")).isEqualTo(2);
+    assertThat(redriven("{\"filter\":{\"reason\":\"x\"},\"limit\":2,\"rate\":\"1000/s\"}"))
+        .isEqualTo(2);
     assertThat(redriven("{\"filter\":{\"since\":\"2199-01-01T00:00:00Z\"}}")).isZero();
     assertThat(redriven("{\"filter\":{\"since\":\"2020-01-01T00:00:00Z\"}}")).isEqualTo(2);
     assertThat(redriven("{}")).isZero();

@@ -58,7 +58,11 @@ class NativeApiTest {
   void takeRaw_givesTheBytesBack() {
     byte[] body = RestServer.noise(10_000, 1);
     String id =
-        server.sendBytes("POST", q + "/messages", body, "Content-Type", "image/x-none; a=b").json().get("id").asText();
+        server
+            .sendBytes("POST", q + "/messages", body, "Content-Type", "image/x-none; a=b")
+            .json()
+            .get("id")
+            .asText();
 
     Answer taken = server.post(q + "/take", "");
 
@@ -96,8 +100,10 @@ class NativeApiTest {
     assertThat(messages.get(0).get("body").asText()).isEqualTo("h\"\\\n\u0000é☃\uD83D\uDE00");
     assertThat(messages.get(0).get("key").asText()).isEqualTo("k1");
     assertThat(messages.get(0).has("receipt")).isFalse();
-    assertThat(Base64.getDecoder().decode(messages.get(1).get("bodyBase64").asText())).isEqualTo(noise);
-    assertThat(server.post(q + "/take", "", "Accept", "application/json").json().get("messages")).isEmpty();
+    assertThat(Base64.getDecoder().decode(messages.get(1).get("bodyBase64").asText()))
+        .isEqualTo(noise);
+    assertThat(server.post(q + "/take", "", "Accept", "application/json").json().get("messages"))
+        .isEmpty();
   }
 
   @Test
@@ -108,16 +114,20 @@ class NativeApiTest {
             + "{\"body\":\"\\u00e9\",\"delay\":\"1h\",\"ttl\":60}\n"
             + "{\"body\":\"z\",\"visibleAt\":\"2020-01-01T00:00:00+01:00\",\"idempotencyKey\":\"i\"}";
 
-    Answer answer = server.post(q + "/messages/batch", lines, "Content-Type", NDJSON + "; charset=utf-8");
+    Answer answer =
+        server.post(q + "/messages/batch", lines, "Content-Type", NDJSON + "; charset=utf-8");
 
     assertThat(answer.status()).isEqualTo(201);
     JsonNode messages = answer.json().get("messages");
     assertThat(messages).hasSize(4);
     assertThat(messages.get(3).get("sequence").asLong()).isEqualTo(4);
-    assertThat(Duration.between(Instant.now(), Instant.parse(messages.get(2).get("visibleAt").asText())))
+    assertThat(
+            Duration.between(
+                Instant.now(), Instant.parse(messages.get(2).get("visibleAt").asText())))
         .isBetween(Duration.ofMinutes(59), Duration.ofMinutes(61));
     JsonNode all = server.get(q + "/messages").json().get("messages");
-    assertThat(all.findValuesAsText("state")).containsExactly("ready", "ready", "scheduled", "ready");
+    assertThat(all.findValuesAsText("state"))
+        .containsExactly("ready", "ready", "scheduled", "ready");
     assertThat(all.get(1).get("bodyBase64").asText()).isEqualTo("//8=");
     assertThat(all.get(2).get("body").asText()).isEqualTo("é");
     assertThat(all.get(2).has("expiresAt")).isTrue();
@@ -128,7 +138,8 @@ class NativeApiTest {
     String line = "{\"body\":\"z\",\"idempotencyKey\":\"i\"}\n";
     Answer first = server.post(q + "/messages/batch", line, "Content-Type", NDJSON);
     Answer second = server.post(q + "/messages/batch", line, "Content-Type", NDJSON);
-    Answer mixed = server.post(q + "/messages/batch", line + "{\"body\":\"new\"}", "Content-Type", NDJSON);
+    Answer mixed =
+        server.post(q + "/messages/batch", line + "{\"body\":\"new\"}", "Content-Type", NDJSON);
 
     assertThat(first.status()).isEqualTo(201);
     assertThat(second.status()).isEqualTo(200);
@@ -188,7 +199,9 @@ class NativeApiTest {
     assertThat(stats.get("ackedTotal").asInt()).isEqualTo(1);
     JsonNode again =
         server
-            .post(q + "/settle", "{\"settlements\":[{\"receipt\":\"" + r[0] + "\",\"outcome\":\"ack\"}]}")
+            .post(
+                q + "/settle",
+                "{\"settlements\":[{\"receipt\":\"" + r[0] + "\",\"outcome\":\"ack\"}]}")
             .json();
     assertThat(again.at("/results/0/result").asText()).isEqualTo("stale");
   }
@@ -225,7 +238,8 @@ class NativeApiTest {
     assertThat(server.get(gbk).json().get("name").asText()).isEqualTo("%D6%D0/ x");
     assertThat(server.post("/v1/queues/%E4%B8%AD%2Fa/messages", "m").status()).isEqualTo(201);
     assertThat(server.get("/v1/queues/%e4%b8%ad%2fa").json().get("name").asText()).isEqualTo("中/a");
-    assertThat(server.post("/v1/queues/" + "%61".repeat(256) + "/messages", "m").status()).isEqualTo(201);
+    assertThat(server.post("/v1/queues/" + "%61".repeat(256) + "/messages", "m").status())
+        .isEqualTo(201);
     assertThat(server.get("/v1/queues/" + "a".repeat(256)).status()).isEqualTo(200);
     assertThat(stored.json().get("id").asText().getBytes(StandardCharsets.UTF_8)).isNotEmpty();
   }

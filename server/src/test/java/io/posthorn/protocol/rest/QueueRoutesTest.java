@@ -87,14 +87,16 @@ class QueueRoutesTest {
     Answer made = server.send("PUT", q, "{\"mode\":\"push\"}");
 
     assertThat(made.status()).isEqualTo(201);
-    assertThat(made.json().at("/config/retainConsumed").toString()).isEqualTo("{\"count\":1000,\"age\":\"1d\"}");
+    assertThat(made.json().at("/config/retainConsumed").toString())
+        .isEqualTo("{\"count\":1000,\"age\":\"1d\"}");
     for (Answer refused :
         List.of(
             server.post(q + "/take", ""),
             server.post(q + "/reserve", ""),
             server.post("/v1/reserve?queues=" + name, ""),
             server.post(q + "/messages", "m"),
-            server.post(q + "/messages/batch", "{\"body\":\"m\"}", "Content-Type", "application/x-ndjson"),
+            server.post(
+                q + "/messages/batch", "{\"body\":\"m\"}", "Content-Type", "application/x-ndjson"),
             server.send("PUT", q, "{\"mode\":\"pull\"}"))) {
       assertThat(refused.status()).isEqualTo(409);
       assertThat(refused.code()).isEqualTo("queue-mode");
@@ -103,11 +105,16 @@ class QueueRoutesTest {
 
   @Test
   void patch_mergesAndNullRestoresTheDefault() {
-    server.send("PUT", q, "{\"lease\":\"1m\",\"ttl\":\"1h\",\"retry\":{\"maxAttempts\":3,\"first\":\"5s\"}}");
+    server.send(
+        "PUT",
+        q,
+        "{\"lease\":\"1m\",\"ttl\":\"1h\",\"retry\":{\"maxAttempts\":3,\"first\":\"5s\"}}");
 
     Answer patched =
         server.send(
-            "PATCH", q, "{\"lease\":null,\"ttl\":null,\"capacity\":9,\"retry\":{\"first\":null,\"cap\":\"2h\"}}");
+            "PATCH",
+            q,
+            "{\"lease\":null,\"ttl\":null,\"capacity\":9,\"retry\":{\"first\":null,\"cap\":\"2h\"}}");
 
     assertThat(patched.status()).isEqualTo(200);
     JsonNode config = patched.json().get("config");
@@ -117,7 +124,12 @@ class QueueRoutesTest {
     assertThat(config.at("/retry/maxAttempts").asInt()).isEqualTo(3);
     assertThat(config.at("/retry/first").asText()).isEqualTo("1s");
     assertThat(config.at("/retry/cap").asText()).isEqualTo("2h");
-    assertThat(server.send("PATCH", q, "{\"retry\":null}").json().at("/config/retry/maxAttempts").asInt())
+    assertThat(
+            server
+                .send("PATCH", q, "{\"retry\":null}")
+                .json()
+                .at("/config/retry/maxAttempts")
+                .asInt())
         .isEqualTo(16);
     assertThat(server.send("PATCH", q + "-none", "{}").status()).isEqualTo(404);
   }
@@ -180,7 +192,8 @@ class QueueRoutesTest {
     while (cursor != null) {
       String more = cursor.isEmpty() ? "" : "&cursor=" + cursor;
       JsonNode page = server.get("/v1/queues?prefix=" + name + "&limit=2" + more).json();
-      page.get("queues").forEach(queue -> names.add(queue.get("name").asText().substring(name.length())));
+      page.get("queues")
+          .forEach(queue -> names.add(queue.get("name").asText().substring(name.length())));
       assertThat(page.at("/queues/0/statistics/ready").isNumber()).isTrue();
       cursor = page.get("cursor").isNull() ? null : page.get("cursor").asText();
       pages++;
@@ -201,7 +214,9 @@ class QueueRoutesTest {
     assertThat(server.get(q).status()).isEqualTo(404);
     server.post(q + "/messages", "b");
     Answer settled =
-        server.post(q + "/settle", "{\"settlements\":[{\"receipt\":\"" + receipt + "\",\"outcome\":\"ack\"}]}");
+        server.post(
+            q + "/settle",
+            "{\"settlements\":[{\"receipt\":\"" + receipt + "\",\"outcome\":\"ack\"}]}");
     assertThat(settled.json().at("/results/0/result").asText()).isEqualTo("stale");
     assertThat(server.post(q + "/take", "").text()).isEqualTo("b");
   }
@@ -226,7 +241,9 @@ class QueueRoutesTest {
   void purge_keepsTheDeadUnlessAsked() {
     server.post(q + "/messages", "a");
     String receipt = server.post(q + "/reserve", "").json().at("/messages/0/receipt").asText();
-    server.post(q + "/settle", "{\"settlements\":[{\"receipt\":\"" + receipt + "\",\"outcome\":\"deadLetter\"}]}");
+    server.post(
+        q + "/settle",
+        "{\"settlements\":[{\"receipt\":\"" + receipt + "\",\"outcome\":\"deadLetter\"}]}");
     server.post(q + "/messages", "b");
     server.post(q + "/messages?delay=1h", "c");
 

@@ -10,31 +10,99 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Requests put together at random from right and wrong parts: whatever comes, never a 5xx, never a hung connection. */
+/**
+ * Requests put together at random from right and wrong parts: whatever comes, never a 5xx, never a
+ * hung connection.
+ */
 class RandomRequestsTest {
-  private static final String[] METHODS = {"GET", "POST", "POST", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
-  private static final String[] NAMES = {"q", "p", "%C3%A9", "%FF%2F", "", "a%00", "%", "x".repeat(300), "push"};
+  private static final String[] METHODS = {
+    "GET", "POST", "POST", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
+  };
+  private static final String[] NAMES = {
+    "q", "p", "%C3%A9", "%FF%2F", "", "a%00", "%", "x".repeat(300), "push"
+  };
   private static final String[] ROUTES = {
-    "", "/messages", "/messages/batch", "/take", "/reserve", "/settle", "/redrive", "/pause", "/resume", "/purge",
-    "/messages/1-1", "/messages/key:k", "/messages/key:k/run", "/messages/zz", "/messages/", "/none", "/messages/1-1/run"
+    "",
+    "/messages",
+    "/messages/batch",
+    "/take",
+    "/reserve",
+    "/settle",
+    "/redrive",
+    "/pause",
+    "/resume",
+    "/purge",
+    "/messages/1-1",
+    "/messages/key:k",
+    "/messages/key:k/run",
+    "/messages/zz",
+    "/messages/",
+    "/none",
+    "/messages/1-1/run"
   };
   private static final String[] PARAMETERS = {
-    "limit", "lease", "delay", "visibleAt", "ttl", "key", "state", "from", "cursor", "order", "bodies", "dead", "prefix",
-    "queues", "x", "%FF", ""
+    "limit",
+    "lease",
+    "delay",
+    "visibleAt",
+    "ttl",
+    "key",
+    "state",
+    "from",
+    "cursor",
+    "order",
+    "bodies",
+    "dead",
+    "prefix",
+    "queues",
+    "x",
+    "%FF",
+    ""
   };
   private static final String[] VALUES = {
-    "1", "0", "-1", "5s", "1h", "99999999999999999999", "true", "asc", "desc", "ready", "dead", "k", "", "%", "%FF", "q,p",
-    "2030-01-01T00:00:00Z", "2030-01-01T00:00:00+01:00", "-999999999-01-01T00:00:00Z", "%00", "1.5", "a+b"
+    "1",
+    "0",
+    "-1",
+    "5s",
+    "1h",
+    "99999999999999999999",
+    "true",
+    "asc",
+    "desc",
+    "ready",
+    "dead",
+    "k",
+    "",
+    "%",
+    "%FF",
+    "q,p",
+    "2030-01-01T00:00:00Z",
+    "2030-01-01T00:00:00+01:00",
+    "-999999999-01-01T00:00:00Z",
+    "%00",
+    "1.5",
+    "a+b"
   };
   private static final String[] BODIES = {
-    "", "hello", "{}", "[]", "null", "{\"body\":\"x\"}\n{\"body\":\"y\",\"key\":\"k\",\"delay\":5}\n",
-    "{\"mode\":\"push\"}", "{\"lease\":\"5s\",\"ttl\":null,\"retry\":{\"maxAttempts\":2}}", "{\"capacity\":3}",
+    "",
+    "hello",
+    "{}",
+    "[]",
+    "null",
+    "{\"body\":\"x\"}\n{\"body\":\"y\",\"key\":\"k\",\"delay\":5}\n",
+    "{\"mode\":\"push\"}",
+    "{\"lease\":\"5s\",\"ttl\":null,\"retry\":{\"maxAttempts\":2}}",
+    "{\"capacity\":3}",
     "{\"settlements\":[{\"receipt\":\"1-1-1\",\"outcome\":\"ack\"}]}",
     "{\"settlements\":[{\"receipt\":\"ffffffffffffff-1-1\",\"outcome\":\"retry\",\"delay\":\"1s\"}]}",
-    "{\"ids\":[\"1-1\"]}", "{\"filter\":{\"reason\":\"x\",\"since\":\"2026-01-01T00:00:00Z\"},\"rate\":\"100/s\"}",
-    "{\"visibleAt\":\"2030-01-01T00:00:00Z\"}", "{\"bodyBase64\":\"AAE=\",\"ttl\":\"1s\",\"idempotencyKey\":\"i\"}"
+    "{\"ids\":[\"1-1\"]}",
+    "{\"filter\":{\"reason\":\"x\",\"since\":\"2026-01-01T00:00:00Z\"},\"rate\":\"100/s\"}",
+    "{\"visibleAt\":\"2030-01-01T00:00:00Z\"}",
+    "{\"bodyBase64\":\"AAE=\",\"ttl\":\"1s\",\"idempotencyKey\":\"i\"}"
   };
-  private static final String[] TYPES = {"application/x-ndjson", "application/json", "text/plain", "é", ""};
+  private static final String[] TYPES = {
+    "application/x-ndjson", "application/json", "text/plain", "é", ""
+  };
 
   @Test
   void whateverComes_isAnswered() throws IOException {
@@ -49,7 +117,8 @@ class RandomRequestsTest {
         try {
           reply = connection.send(request).receive();
         } catch (IOException e) {
-          throw new AssertionError("no answer to request " + i + ": " + new String(request, ISO_8859_1), e);
+          throw new AssertionError(
+              "no answer to request " + i + ": " + new String(request, ISO_8859_1), e);
         }
         statuses.merge(reply.status(), 1, Integer::sum);
         // 507 is a queue that was given a small capacity.
@@ -83,7 +152,12 @@ class RandomRequestsTest {
     }
     byte[] body = mutated(one(random, BODIES).getBytes(ISO_8859_1), random);
     String head =
-        one(random, METHODS) + " " + target + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length + "\r\n"
+        one(random, METHODS)
+            + " "
+            + target
+            + " HTTP/1.1\r\nHost: x\r\nContent-Length: "
+            + body.length
+            + "\r\n"
             + (random.nextBoolean() ? "Content-Type: " + one(random, TYPES) + "\r\n" : "")
             + (random.nextInt(5) == 0 ? "Idempotency-Key: " + one(random, VALUES) + "\r\n" : "")
             + (random.nextInt(5) == 0 ? "If-Match: " + one(random, VALUES) + "\r\n" : "")
@@ -104,7 +178,9 @@ class RandomRequestsTest {
     for (int i = random.nextInt(3); i >= 0; i--) {
       changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
     }
-    return random.nextBoolean() ? changed : java.util.Arrays.copyOf(changed, random.nextInt(changed.length));
+    return random.nextBoolean()
+        ? changed
+        : java.util.Arrays.copyOf(changed, random.nextInt(changed.length));
   }
 
   private static String one(Random random, String[] from) {

@@ -35,7 +35,10 @@ final class RestServer implements AutoCloseable {
   private final HttpTransport transport;
   private final HttpListener listener;
   private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10)).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(10))
+          .build();
 
   /** An answer; its body as JSON where it is some. */
   record Answer(int status, java.net.http.HttpHeaders headers, byte[] body) {
@@ -96,17 +99,21 @@ final class RestServer implements AutoCloseable {
   }
 
   Answer send(String method, String path, String body, String... headers) {
-    return sendBytes(method, path, body == null ? null : body.getBytes(StandardCharsets.UTF_8), headers);
+    return sendBytes(
+        method, path, body == null ? null : body.getBytes(StandardCharsets.UTF_8), headers);
   }
 
   Answer sendBytes(String method, String path, byte[] body, String... headers) {
-    return sendAsync(method, path, body, headers).orTimeout(90, java.util.concurrent.TimeUnit.SECONDS).join();
+    return sendAsync(method, path, body, headers)
+        .orTimeout(90, java.util.concurrent.TimeUnit.SECONDS)
+        .join();
   }
 
   CompletableFuture<Answer> sendAsync(String method, String path, byte[] body, String... headers) {
     var request =
         HttpRequest.newBuilder(URI.create(url() + path))
-            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+            .method(
+                method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
     if (headers.length > 0) {
       request.headers(headers);
     }

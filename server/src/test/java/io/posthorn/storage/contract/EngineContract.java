@@ -11,7 +11,9 @@ public abstract class EngineContract implements EngineDriver {
   private final SettableClock clock = new SettableClock();
   private StorageEngine engine;
 
-  /** Opens an engine; called again after a close in the same test, it finds what the last one left. */
+  /**
+   * Opens an engine; called again after a close in the same test, it finds what the last one left.
+   */
   protected abstract StorageEngine open(EngineClock clock);
 
   @BeforeEach

@@ -41,7 +41,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Short words for the verbs, so that a test reads as what it is about. All of them wait for the answer. */
+/**
+ * Short words for the verbs, so that a test reads as what it is about. All of them wait for the
+ * answer.
+ */
 interface EngineDriver {
   /** The queue of a test that needs one. */
   QueueName Q = QueueName.of("q");
@@ -131,9 +134,7 @@ interface EngineDriver {
   }
 
   default List<String> reserveAll() {
-    return reserved(1000, null).deliveries().stream()
-        .map(d -> d.message().body().utf8())
-        .toList();
+    return reserved(1000, null).deliveries().stream().map(d -> d.message().body().utf8()).toList();
   }
 
   default SettleResult settle(Settlement settlement) {

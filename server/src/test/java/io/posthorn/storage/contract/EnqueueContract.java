@@ -63,8 +63,7 @@ interface EnqueueContract extends EngineDriver {
 
   @Test
   default void enqueue_toMissingQueueIsRefused() {
-    assertThat(put(message("a").build()))
-        .isEqualTo(EnqueueResult.refused(QUEUE_MISSING));
+    assertThat(put(message("a").build())).isEqualTo(EnqueueResult.refused(QUEUE_MISSING));
   }
 
   @Test

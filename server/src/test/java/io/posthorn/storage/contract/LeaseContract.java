@@ -93,9 +93,7 @@ interface LeaseContract extends EngineDriver {
     put("a");
     Receipt receipt = reserve().receipt();
     assertThat(
-            messages()
-                .settle(Q, List.of(Settlement.ack(receipt), Settlement.ack(receipt)))
-                .join())
+            messages().settle(Q, List.of(Settlement.ack(receipt), Settlement.ack(receipt))).join())
         .extracting(SettleResult::status)
         .containsExactly(Status.SETTLED, Status.STALE);
   }

@@ -213,8 +213,7 @@ public abstract class QueueCatalogContract extends EngineContract {
     put("ready too");
     assertThat(stats())
         .isEqualTo(
-            new QueueStats(
-                2, 1, 1, 1, 2, readyAt, readyAt.plusSeconds(10), 7, 1, 3, 1, 1, null));
+            new QueueStats(2, 1, 1, 1, 2, readyAt, readyAt.plusSeconds(10), 7, 1, 3, 1, 1, null));
     assertThat(stats().unfinished()).isEqualTo(4);
     pass(60);
     assertThat(stats().ready()).isEqualTo(4);
@@ -239,7 +238,6 @@ public abstract class QueueCatalogContract extends EngineContract {
     messages().putBack(Q, List.of(take())).join();
     settle(reserve().receipt(), Outcome.RELEASE);
     sweepAll(io.posthorn.storage.Sweep.Kind.PURGE);
-    assertThat(stats())
-        .isEqualTo(new QueueStats(0, 0, 0, 0, 0, null, null, 2, 1, 1, 0, 0, null));
+    assertThat(stats()).isEqualTo(new QueueStats(0, 0, 0, 0, 0, null, null, 2, 1, 1, 0, 0, null));
   }
 }

@@ -188,8 +188,7 @@ public abstract class RestartContract extends EngineContract {
         .isEqualTo(Status.DEDUPLICATION_MISMATCH);
     pass(1);
     reopen();
-    assertThat(put(message("b").deduplicationId("d").build()).status())
-        .isEqualTo(Status.ENQUEUED);
+    assertThat(put(message("b").deduplicationId("d").build()).status()).isEqualTo(Status.ENQUEUED);
   }
 
   @Test
@@ -199,8 +198,7 @@ public abstract class RestartContract extends EngineContract {
     change(id, Change.Kind.CANCEL);
     reopen();
     assertThat(find(id)).isEmpty();
-    assertThat(put(message("b").deduplicationId("d").build()).status())
-        .isEqualTo(Status.ENQUEUED);
+    assertThat(put(message("b").deduplicationId("d").build()).status()).isEqualTo(Status.ENQUEUED);
   }
 
   @Test

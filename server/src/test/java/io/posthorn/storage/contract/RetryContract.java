@@ -39,8 +39,7 @@ interface RetryContract extends EngineDriver {
 
   @Test
   default void retry_drawsJitterFromTheSettlement() {
-    var policy =
-        new RetryPolicy(0, Duration.ZERO, seconds(8), seconds(60), 2, true);
+    var policy = new RetryPolicy(0, Duration.ZERO, seconds(8), seconds(60), 2, true);
     QueueConfig c = config().build();
     create(
         new QueueConfig(
@@ -56,8 +55,7 @@ interface RetryContract extends EngineDriver {
             c.ring(),
             c.attributes()));
     put("a");
-    var settlement =
-        new Settlement(reserve().receipt(), Outcome.RETRY, null, null, null, 0.25);
+    var settlement = new Settlement(reserve().receipt(), Outcome.RETRY, null, null, null, 0.25);
     assertThat(settle(settlement).until()).isEqualTo(now().plusSeconds(6));
   }
 

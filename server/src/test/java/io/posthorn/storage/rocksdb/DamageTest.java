@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Flips a byte of a closed store, anywhere, and reads everything: either an error names the damaged file, or every
- * message is right. {@code -Dposthorn.damage.flips=N} tries more places.
+ * Flips a byte of a closed store, anywhere, and reads everything: either an error names the damaged
+ * file, or every message is right. {@code -Dposthorn.damage.flips=N} tries more places.
  */
 class DamageTest {
   private static final int FLIPS = Integer.getInteger("posthorn.damage.flips", 40);
@@ -84,7 +84,9 @@ class DamageTest {
     flipMany(compacted, "OPTIONS.*|IDENTITY", 7);
   }
 
-  /** The headers are where one byte says how much is skipped: each byte of the last ones, each bit. */
+  /**
+   * The headers are where one byte says how much is skipped: each byte of the last ones, each bit.
+   */
   @Test
   void flipInLastHeadersOfWriteAheadLog_isNamed() throws IOException {
     Path log = file(logged, ".*\\.log", new Random(8));
@@ -115,12 +117,16 @@ class DamageTest {
     change(log, Files.size(log) / 2, 1);
     String refusal = opening(store);
 
-    assertThat(LogRepair.repair(store, false)).singleElement().asString().contains(log + " is damaged at offset");
+    assertThat(LogRepair.repair(store, false))
+        .singleElement()
+        .asString()
+        .contains(log + " is damaged at offset");
     assertThat(opening(store)).isEqualTo(refusal);
 
     assertThat(LogRepair.repair(store, true)).hasSize(1);
     assertThat(LogRepair.repair(store, true)).isEmpty();
-    assertThat(store.resolve(log.getFileName() + ".lost")).hasSize(Files.size(logged.resolve(log.getFileName())));
+    assertThat(store.resolve(log.getFileName() + ".lost"))
+        .hasSize(Files.size(logged.resolve(log.getFileName())));
     try (RocksStorageEngine engine = open(store)) {
       List<Long> left = StoredMessages.takeAll(engine);
       assertThat(left).isEqualTo(ALL.subList(0, left.size())).hasSizeBetween(50, MESSAGES - 50);
@@ -210,7 +216,10 @@ class DamageTest {
     try (Stream<Path> files = Files.list(store)) {
       var matching =
           new ArrayList<>(
-              files.filter(each -> each.getFileName().toString().matches(pattern)).sorted().toList());
+              files
+                  .filter(each -> each.getFileName().toString().matches(pattern))
+                  .sorted()
+                  .toList());
       assertThat(matching).as(pattern + " in " + store).isNotEmpty();
       return matching.get(random.nextInt(matching.size()));
     }

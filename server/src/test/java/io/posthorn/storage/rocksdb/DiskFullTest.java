@@ -81,7 +81,10 @@ class DiskFullTest {
     nothingIsLost();
   }
 
-  /** Whether the log or a flush meets it first is a matter of chance: it runs full until a flush did. */
+  /**
+   * Whether the log or a flush meets it first is a matter of chance: it runs full until a flush
+   * did.
+   */
   @Test
   void fullDuringFlush_keepsReadingAndGoesOnOnceThereIsRoom() throws IOException {
     try (RocksStorageEngine engine = open(0, smallMemtables())) {
@@ -121,7 +124,8 @@ class DiskFullTest {
   private RocksStorageEngine open(long minFree, RocksOptions.Memory memory) {
     Path directory = disk.path().resolve("store");
     var options =
-        new RocksOptions(directory, Durability.FLUSHED, Duration.ofSeconds(1), minFree, memory, false);
+        new RocksOptions(
+            directory, Durability.FLUSHED, Duration.ofSeconds(1), minFree, memory, false);
     return RocksStorageEngine.open(options, EngineClock.system());
   }
 
@@ -141,7 +145,8 @@ class DiskFullTest {
   private String fillUntilFull(RocksStorageEngine engine) {
     while (true) {
       List<StorageException> failures = send(engine, 64);
-      assertThat(failures).allMatch(e -> Set.of(Kind.FULL, Kind.OUTCOME_UNKNOWN).contains(e.kind()));
+      assertThat(failures)
+          .allMatch(e -> Set.of(Kind.FULL, Kind.OUTCOME_UNKNOWN).contains(e.kind()));
       for (StorageException failure : failures) {
         if (failure.kind() == Kind.FULL) {
           return failure.getMessage();
@@ -192,7 +197,9 @@ class DiskFullTest {
     assertHolds(StoredMessages.browse(engine));
   }
 
-  /** All that was acknowledged is there, once, in order; beyond that only what nobody could know. */
+  /**
+   * All that was acknowledged is there, once, in order; beyond that only what nobody could know.
+   */
   private void assertHolds(List<Long> found) {
     assertThat(found).isSorted().doesNotHaveDuplicates().containsAll(stored);
     assertThat(found).allMatch(number -> stored.contains(number) || unknown.contains(number));

@@ -26,7 +26,9 @@ import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
-/** Records of the first format, kept in {@code format-1.properties}, are read by every later server. */
+/**
+ * Records of the first format, kept in {@code format-1.properties}, are read by every later server.
+ */
 class RecordFormatTest {
   private static final QueueName NAME = QueueName.of("orders");
   private static final Properties STORED = stored();
@@ -47,10 +49,13 @@ class RecordFormatTest {
           3,
           AT,
           null,
-          List.of(new Attempt(1, Instant.ofEpochMilli(AT - 60_000), Duration.ofSeconds(30), "retry", "busy")));
+          List.of(
+              new Attempt(
+                  1, Instant.ofEpochMilli(AT - 60_000), Duration.ofSeconds(30), "retry", "busy")));
 
   private static final SideRecord DEAD =
-      new SideRecord(Status.DEAD, false, Lane.DEAD, AT, AT - 9, null, 16, 17, AT - 5, "attempts", List.of());
+      new SideRecord(
+          Status.DEAD, false, Lane.DEAD, AT, AT - 9, null, 16, 17, AT - 5, "attempts", List.of());
 
   private static final QueueInfo QUEUE =
       new QueueInfo(
@@ -112,18 +117,28 @@ class RecordFormatTest {
     assertThat(state.cursor).isEqualTo(700);
     assertThat(state.floor).isEqualTo(650);
     assertThat(state.lastVisibleAt).isEqualTo(AT + 1);
-    assertThat(List.of(state.inLog, state.scheduled, state.leased, state.due, state.dead, state.consumed))
+    assertThat(
+            List.of(
+                state.inLog, state.scheduled, state.leased, state.due, state.dead, state.consumed))
         .containsExactly(11L, 12L, 13L, 14L, 15L, 16L);
     assertThat(state.watermarkElapsed).isEqualTo(AT + 2);
     assertThat(state.watermarkWall).isEqualTo(AT - 2);
-    assertThat(List.of(state.enqueuedTotal, state.takenTotal, state.reservedTotal, state.ackedTotal, state.deadTotal))
+    assertThat(
+            List.of(
+                state.enqueuedTotal,
+                state.takenTotal,
+                state.reservedTotal,
+                state.ackedTotal,
+                state.deadTotal))
         .containsExactly(21L, 22L, 23L, 24L, 25L);
     assertThat(state.passedBytes).isEqualTo(26);
     assertThat(state.mixed).isTrue();
     assertThat(state.mortal).isFalse();
     assertThat(state.ring).isEqualTo(new Ring(100, 9, 8, 800, 800, 700, 99));
-    assertThat(List.of(state.deduplication.current, state.deduplication.previous)).containsExactly(AT, AT - 300_000);
-    assertThat(List.of(state.deduplication.inCurrent, state.deduplication.inPrevious)).containsExactly(31L, 32L);
+    assertThat(List.of(state.deduplication.current, state.deduplication.previous))
+        .containsExactly(AT, AT - 300_000);
+    assertThat(List.of(state.deduplication.inCurrent, state.deduplication.inPrevious))
+        .containsExactly(31L, 32L);
     assertThat(state.consumedBytes).isEqualTo(33);
   }
 

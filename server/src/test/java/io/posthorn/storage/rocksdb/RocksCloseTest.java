@@ -67,11 +67,16 @@ class RocksCloseTest {
         thread.join();
       }
 
-      await().atMost(Duration.ofSeconds(10)).until(() -> answers.stream().allMatch(CompletableFuture::isDone));
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> answers.stream().allMatch(CompletableFuture::isDone));
       long stored = answers.stream().filter(answer -> !answer.isCompletedExceptionally()).count();
       assertThat(answers)
           .filteredOn(CompletableFuture::isCompletedExceptionally)
-          .allSatisfy(answer -> assertThat(answer.handle((none, e) -> e).join()).isInstanceOf(StorageException.class));
+          .allSatisfy(
+              answer ->
+                  assertThat(answer.handle((none, e) -> e).join())
+                      .isInstanceOf(StorageException.class));
       StorageEngine again = open();
       assertThat(again.queues().stats(List.of(Q)).join().get(0).orElseThrow().enqueuedTotal())
           .isEqualTo(before + stored);

@@ -77,7 +77,9 @@ class RocksRandomOperationsTest {
     return directory.resolve(Long.toHexString(run));
   }
 
-  /** Copies a directory of files as they are at one instant: once more when some changed meanwhile. */
+  /**
+   * Copies a directory of files as they are at one instant: once more when some changed meanwhile.
+   */
   private static void copy(Path from, Path to) {
     try {
       Set<String> before;

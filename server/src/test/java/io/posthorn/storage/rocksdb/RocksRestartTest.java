@@ -23,7 +23,8 @@ class RocksRestartTest {
   class Buffered extends RestartContract {
     @Override
     protected StorageEngine open(EngineClock clock) {
-      return RocksStorageEngine.open(RocksOptions.at(directory).withDurability(Durability.BUFFERED), clock);
+      return RocksStorageEngine.open(
+          RocksOptions.at(directory).withDurability(Durability.BUFFERED), clock);
     }
   }
 }

@@ -21,9 +21,11 @@ final class SmallDisk implements AutoCloseable {
 
   /** Mounts one; where that is not allowed the test is skipped, but never in CI as root. */
   static SmallDisk mount(Path folder, int megabytes) throws IOException {
-    String refusal = run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", folder.toString());
+    String refusal =
+        run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", folder.toString());
     if (!refusal.isEmpty()) {
-      boolean mustWork = "true".equals(System.getenv("CI")) && "root".equals(System.getProperty("user.name"));
+      boolean mustWork =
+          "true".equals(System.getenv("CI")) && "root".equals(System.getProperty("user.name"));
       assertThat(mustWork).as("a disk of its own can't be had: " + refusal).isFalse();
       Assumptions.abort("needs the right to mount a tmpfs: " + refusal);
     }
@@ -62,7 +64,8 @@ final class SmallDisk implements AutoCloseable {
   private static String run(String... command) throws IOException {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      String said =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       int code = process.waitFor();
       return code == 0 ? "" : command[0] + " failed (" + code + "): " + said;
     } catch (InterruptedException e) {

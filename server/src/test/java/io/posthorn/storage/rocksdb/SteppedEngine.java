@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import org.rocksdb.RocksDBException;
 
 /**
- * The engine without its threads: commands run on the caller's, and their changes are written together after a random
- * number of them, as they are when many callers meet.
+ * The engine without its threads: commands run on the caller's, and their changes are written
+ * together after a random number of them, as they are when many callers meet.
  */
 final class SteppedEngine implements StorageEngine, Commands {
   private static final int COMMANDS = 8;

@@ -26,7 +26,9 @@ final class StoredMessages {
 
   private StoredMessages() {}
 
-  /** The body of message {@code number}: its number, then bytes that only this number and size give. */
+  /**
+   * The body of message {@code number}: its number, then bytes that only this number and size give.
+   */
   static Body body(long number, int size) {
     byte[] bytes = new byte[size];
     new Random(number * 31 + size).nextBytes(bytes);
@@ -38,10 +40,13 @@ final class StoredMessages {
   /** The number of a body; -1 when it is none that {@link #body} made. */
   static long number(Body body) {
     String[] head =
-        new String(body.bytes(), 0, Math.min(40, body.size()), StandardCharsets.ISO_8859_1).split(":", 3);
+        new String(body.bytes(), 0, Math.min(40, body.size()), StandardCharsets.ISO_8859_1)
+            .split(":", 3);
     try {
       long number = Long.parseLong(head[0]);
-      return Arrays.equals(body(number, Integer.parseInt(head[1])).bytes(), body.bytes()) ? number : -1;
+      return Arrays.equals(body(number, Integer.parseInt(head[1])).bytes(), body.bytes())
+          ? number
+          : -1;
     } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
       return -1;
     }
@@ -63,7 +68,8 @@ final class StoredMessages {
               engine
                   .messages()
                   .browse(
-                      new Browse(QUEUE, null, Browse.By.SEQUENCE, from, false, 100, 8 << 20, false)));
+                      new Browse(
+                          QUEUE, null, Browse.By.SEQUENCE, from, false, 100, 8 << 20, false)));
       for (MessageView view : page.messages()) {
         numbers.add(number(view.body()));
       }

@@ -4,7 +4,9 @@ import io.posthorn.message.Durability;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Options and bounds so small that a few messages evict queues, empty windows and set off trims. */
+/**
+ * Options and bounds so small that a few messages evict queues, empty windows and set off trims.
+ */
 final class TinyBounds {
   static final Bounds BOUNDS = new Bounds(3, 2, 4, 2, 3, 40, 2, 3);
 
