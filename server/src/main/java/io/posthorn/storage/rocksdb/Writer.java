@@ -165,6 +165,9 @@ final class Writer implements Runnable, Commands {
         trim(core, left);
       }
       syncer.written(core, commands, durable, wrote);
+      if (durable) {
+        gather();
+      }
     } catch (StorageException e) {
       recovery.failed(core, e);
       boolean unwritten = core.batch.writes() == writesBefore && Damage.isNoSpace(e);
@@ -204,6 +207,21 @@ final class Writer implements Runnable, Commands {
     recoverIfFailed();
     if (again && running != null) {
       batch(running);
+    }
+  }
+
+  /**
+   * While a batch is being synced, commands gather that will share the next write and the next
+   * sync: on few cores that costs less than writing each as it comes.
+   */
+  private void gather() {
+    long until = System.nanoTime() + GATHER_NANOS;
+    while (syncer.busy() && waiting.size() < GATHER && !closing) {
+      long left = until - System.nanoTime();
+      if (left <= 0) {
+        return;
+      }
+      LockSupport.parkNanos(this, left);
     }
   }
 
