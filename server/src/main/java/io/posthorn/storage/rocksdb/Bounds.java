@@ -22,5 +22,5 @@ record Bounds(
     long trimBytes,
     int slice,
     int looks) {
-  static final Bounds DEFAULT = new Bounds(1024, 256, 256, 64, 65_536, 64L << 20, 512, 10_000);
+  static final Bounds DEFAULT = new Bounds(1024, 256, 64, 16, 65_536, 64L << 20, 512, 10_000);
 }
