@@ -3,7 +3,6 @@ package io.posthorn.broker;
 import io.posthorn.message.MessageView;
 import io.posthorn.message.NewMessage;
 import io.posthorn.message.QueueConfig;
-import io.posthorn.message.QueueMode;
 import io.posthorn.message.QueueName;
 import io.posthorn.message.Settlement;
 import io.posthorn.metrics.BrokerMetrics;
@@ -59,6 +58,7 @@ public final class Broker implements AutoCloseable {
   private final HandOuts handOuts;
   private final Sweeps sweeps;
   private final EnqueueCall.Shared enqueues;
+  private final Deliveries deliveries;
 
   /**
    * A broker over {@code engine}, whose only visibility listener it becomes; closing the engine is
@@ -79,7 +79,9 @@ public final class Broker implements AutoCloseable {
     handOuts = new HandOuts(engine.messages(), lines, gate, metrics, limits.handOutBytes());
     sweeps = new Sweeps(engine, timer, gate);
     enqueues = new EnqueueCall.Shared(engine, options.createOnUse(), gate, metrics);
-    engine.onVisible(lines::visible);
+    deliveries =
+        new Deliveries(engine, limits.handOutBytes(), this::call, plan -> sweep(() -> {}, plan));
+    engine.onVisible(this::visible);
     if (options.housekeeping() != null) {
       new Housekeeping(engine, timer, gate, options.housekeeping()).start();
     }
@@ -94,7 +96,7 @@ public final class Broker implements AutoCloseable {
   /**
    * Stores messages of one queue; {@code ifMissing} is the queue that is made when there is none.
    * Fails with QUEUE_NOT_FOUND when there is none and creation on use is off, with QUEUE_MODE when
-   * it is a push queue.
+   * it does not {@link QueueConfig#accepts accept} one of them.
    */
   public CompletableFuture<List<EnqueueResult>> enqueue(
       QueueName queue, List<NewMessage> messages, Atomicity atomicity, QueueConfig ifMissing) {
@@ -104,8 +106,7 @@ public final class Broker implements AutoCloseable {
     } catch (BrokerException e) {
       return refused(e);
     }
-    return EnqueueCall.all(
-        enqueues, new Enqueue(queue, messages, QueueMode.PULL), atomicity, ifMissing);
+    return EnqueueCall.all(enqueues, new Enqueue(queue, messages), atomicity, ifMissing);
   }
 
   /** The hot path: one message, validated as a batch of one is. */
@@ -188,6 +189,11 @@ public final class Broker implements AutoCloseable {
           checks.settlements(settlements);
           return engine.messages().settle(queue, settlements).thenApply(this::counted);
         });
+  }
+
+  /** The verbs of delivering. */
+  public Deliveries deliveries() {
+    return deliveries;
   }
 
   /** Draws the jitter of a settlement. */
@@ -286,7 +292,7 @@ public final class Broker implements AutoCloseable {
                     found -> {
                       QueueInfo info = found.orElseThrow(() -> Failures.noQueue(queue));
                       if (!paused) {
-                        lines.visible(queue, Instant.EPOCH);
+                        visible(queue, Instant.EPOCH);
                       }
                       return info;
                     }));
@@ -361,6 +367,11 @@ public final class Broker implements AutoCloseable {
           options.closeWithin());
     }
     timer.close();
+  }
+
+  private void visible(QueueName queue, Instant at) {
+    lines.visible(queue, at);
+    deliveries.visible(queue, at);
   }
 
   private CompletableFuture<QueueCatalog.Updated> update(

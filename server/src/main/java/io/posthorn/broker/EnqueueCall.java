@@ -50,10 +50,7 @@ abstract class EnqueueCall<R> extends CompletableFuture<R>
       Shared shared, QueueName queue, NewMessage message, QueueConfig ifMissing) {
     var call =
         new EnqueueCall<EnqueueResult>(
-            shared,
-            new Enqueue(queue, List.of(message), QueueMode.PULL),
-            Atomicity.EACH,
-            ifMissing) {
+            shared, new Enqueue(queue, List.of(message)), Atomicity.EACH, ifMissing) {
           @Override
           void succeed(List<EnqueueResult> results) {
             complete(results.get(0));
@@ -90,17 +87,31 @@ abstract class EnqueueCall<R> extends CompletableFuture<R>
       fail(Failures.mapOrMissing(failure));
       return;
     }
-    // All messages are for one queue: what is wrong with the queue shows at the first.
-    Status first = results.get(0).status();
-    if (first == Status.QUEUE_MISSING) {
+    // All messages are for one queue: whether it is there shows at the first.
+    if (results.get(0).status() == Status.QUEUE_MISSING) {
       create();
-    } else if (first == Status.WRONG_MODE) {
-      fail(Failures.noTarget(group.queue()));
+      return;
+    }
+    NewMessage unaccepted = unaccepted(results);
+    if (unaccepted != null) {
+      fail(
+          unaccepted.task() == null || unaccepted.task().url() == null
+              ? Failures.noTarget(group.queue())
+              : Failures.otherMode(group.queue(), QueueMode.PULL, QueueMode.PUSH));
     } else {
       count(results);
       succeed(results);
       shared.gate.end();
     }
+  }
+
+  private @Nullable NewMessage unaccepted(List<EnqueueResult> results) {
+    for (int i = 0; i < results.size(); i++) {
+      if (results.get(i).status() == Status.WRONG_MODE) {
+        return group.messages().get(i);
+      }
+    }
+    return null;
   }
 
   private void create() {

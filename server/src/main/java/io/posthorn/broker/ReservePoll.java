@@ -108,7 +108,7 @@ final class ReservePoll extends Poll<Broker.ReservedFrom> {
 
   @Override
   boolean give(QueueName from, HandOut handOut, List<?> items) {
-    return give(from, new Reserved(handOut, deliveries(items), null));
+    return give(from, new Reserved(handOut, deliveries(items), null, null));
   }
 
   @Override

@@ -5,18 +5,30 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One finished attempt at a message, kept with it (the last {@value #KEPT}). It is recorded when a
- * settlement ends the lease (but for RELEASE), or when an expired lease is taken over: by reserve,
- * take, a sweep or a change.
+ * One finished attempt at a message, kept with it (the last ones, as many as its queue says). It is
+ * recorded when a settlement ends the lease (but for RELEASE), or when an expired lease is taken
+ * over: by reserve, take, a sweep or a change.
  *
  * @param number 1-based, since the last redrive
  * @param startedAt when the message was handed out
  * @param duration until it was settled or its lease expired
  * @param outcome how it ended: the label of the settlement's outcome, or {@code expired}
- * @param detail what the consumer or the receiver said; may be null
+ * @param detail what the consumer said, or what went wrong; may be null
+ * @param report what a delivery saw; null where none was made
  */
 public record Attempt(
-    int number, Instant startedAt, Duration duration, String outcome, @Nullable String detail) {
-  /** How many attempts are kept with a message. */
+    int number,
+    Instant startedAt,
+    Duration duration,
+    String outcome,
+    @Nullable String detail,
+    @Nullable AttemptReport report) {
+  /** How many attempts are kept with a message whose queue does not say. */
   public static final int KEPT = 10;
+
+  /** One that no delivery reports on. */
+  public Attempt(
+      int number, Instant startedAt, Duration duration, String outcome, @Nullable String detail) {
+    this(number, startedAt, duration, outcome, detail, null);
+  }
 }

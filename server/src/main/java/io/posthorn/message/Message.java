@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param ttl what is left of its life; null = no end
  * @param attempt attempts begun since it was enqueued or redriven
  * @param deliveries how often it was ever handed out, this time included
+ * @param task what it says about its delivery; null = nothing
+ * @param run where it stands, if it repeats
+ * @param scheduledAt what this run is for: {@code run}'s instant, or the first {@code visibleAt}
+ *     since it was enqueued, rescheduled or redriven. Age counts from there.
  */
 public record Message(
     MessageId id,
@@ -28,7 +32,38 @@ public record Message(
     Instant visibleAt,
     @Nullable Duration ttl,
     int attempt,
-    long deliveries) {
+    long deliveries,
+    @Nullable Task task,
+    @Nullable Run run,
+    Instant scheduledAt) {
+  /** A message without a task. */
+  public Message(
+      MessageId id,
+      long position,
+      Body body,
+      @Nullable String contentType,
+      @Nullable String key,
+      Instant enqueuedAt,
+      Instant visibleAt,
+      @Nullable Duration ttl,
+      int attempt,
+      long deliveries) {
+    this(
+        id,
+        position,
+        body,
+        contentType,
+        key,
+        enqueuedAt,
+        visibleAt,
+        ttl,
+        attempt,
+        deliveries,
+        null,
+        null,
+        visibleAt);
+  }
+
   /** Its place in the queue's order of enqueueing. */
   public long sequence() {
     return id.sequence();

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param finishedAt when it became DEAD or CONSUMED, where that is recorded
  * @param reason why it is DEAD; null otherwise
  * @param attempts the last attempts, oldest first
+ * @param task what it says about its delivery; null = nothing
+ * @param run where it stands, if it repeats
  */
 public record MessageView(
     MessageId id,
@@ -41,4 +43,6 @@ public record MessageView(
     long deliveries,
     @Nullable Instant finishedAt,
     @Nullable String reason,
-    List<Attempt> attempts) {}
+    List<Attempt> attempts,
+    @Nullable Task task,
+    @Nullable Run run) {}

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param ttl its life from the first {@code visibleAt}; null = as the queue says
  * @param key its producer's own word, unique among the queue's unfinished messages; null = none
  * @param deduplicationId remembered for the queue's deduplication window; null = none
+ * @param task what it says about its delivery; null = it is no task
  */
 public record NewMessage(
     Body body,
@@ -26,7 +27,8 @@ public record NewMessage(
     @Nullable Instant visibleAt,
     @Nullable Duration ttl,
     @Nullable String key,
-    @Nullable String deduplicationId) {
+    @Nullable String deduplicationId,
+    @Nullable Task task) {
   public NewMessage {
     requireNonNull(body, "body");
     if (delay != null && visibleAt != null) {
@@ -34,12 +36,26 @@ public record NewMessage(
     }
   }
 
+  /** A message that is no task. */
+  public NewMessage(
+      Body body,
+      @Nullable String contentType,
+      @Nullable Duration delay,
+      @Nullable Instant visibleAt,
+      @Nullable Duration ttl,
+      @Nullable String key,
+      @Nullable String deduplicationId) {
+    this(body, contentType, delay, visibleAt, ttl, key, deduplicationId, null);
+  }
+
   /** A message of {@code body} and nothing else. */
   public static NewMessage of(Body body) {
     return new NewMessage(body, null, null, null, null, null, null);
   }
 
-  /** Whether it is ready at once and needs nothing beyond its place in the queue. */
+  /**
+   * Whether it is ready at once and needs nothing beyond its place in the queue; it may be a task.
+   */
   public boolean isPlain() {
     return delay == null
         && visibleAt == null

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param deduplicationWindow how long a deduplication id is remembered
  * @param retry when a failed message is tried again
  * @param ring HTTPSQS: consumed messages stay readable until the ring of positions overwrites them
+ * @param push how a push queue delivers; {@link Push#NONE} of a pull queue
  * @param attributes opaque to all but the protocol that wrote them
  */
 public record QueueConfig(
@@ -31,6 +32,7 @@ public record QueueConfig(
     Duration deduplicationWindow,
     RetryPolicy retry,
     boolean ring,
+    Push push,
     Map<String, String> attributes) {
   /** Upper bound of a capacity. */
   public static final long MAX_CAPACITY = 1_000_000_000;
@@ -48,6 +50,7 @@ public record QueueConfig(
           Duration.ofMinutes(5),
           RetryPolicy.DEFAULT,
           false,
+          Push.NONE,
           Map.of());
 
   /** A pull queue as HTTPSQS creates it: a ring of 1,000,000 positions. */
@@ -63,6 +66,25 @@ public record QueueConfig(
           Duration.ofMinutes(5),
           RetryPolicy.DEFAULT,
           true,
+          Push.NONE,
+          Map.of());
+
+  /**
+   * A push queue as it is created on first use: the last 1,000 delivered stay readable for a day.
+   */
+  public static final QueueConfig PUSH =
+      new QueueConfig(
+          QueueMode.PUSH,
+          null,
+          MAX_CAPACITY,
+          Duration.ofSeconds(30),
+          null,
+          new Retention(1_000L, Duration.ofDays(1), null),
+          Retention.DEAD,
+          Duration.ofMinutes(5),
+          RetryPolicy.DEFAULT,
+          false,
+          Push.DEFAULT,
           Map.of());
 
   public QueueConfig {
@@ -89,6 +111,24 @@ public record QueueConfig(
         deduplicationWindow,
         retry,
         true,
+        push,
         attributes);
+  }
+
+  /**
+   * Whether {@code message} may be enqueued: a pull queue takes no tasks, a push queue only what
+   * has, or is given by the queue, a url.
+   */
+  public boolean accepts(NewMessage message) {
+    Task task = message.task();
+    if (mode == QueueMode.PULL) {
+      return task == null;
+    }
+    return push.target().url() != null || (task != null && task.url() != null);
+  }
+
+  /** The retry policy of a message with {@code task}. */
+  public RetryPolicy retryOf(@Nullable Task task) {
+    return task == null || task.retry() == null ? retry : task.retry();
   }
 }

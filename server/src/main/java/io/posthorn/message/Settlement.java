@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason kept as the attempt's detail; DEAD_LETTER: also why it is DEAD, null = {@code
  *     rejected}
  * @param jitter in [0, 1), drawn by the caller; decides the pause where the policy has jitter
+ * @param run REPEAT: the run that comes next, at its {@code scheduledAt}; else null
+ * @param report kept with the attempt; null = nobody called
  */
 public record Settlement(
     Receipt receipt,
@@ -21,7 +23,9 @@ public record Settlement(
     @Nullable Duration delay,
     @Nullable Duration lease,
     @Nullable String reason,
-    double jitter) {
+    double jitter,
+    @Nullable Run run,
+    @Nullable AttemptReport report) {
   /** What becomes of the message. */
   public enum Outcome {
     /** Done. */
@@ -33,7 +37,12 @@ public record Settlement(
     /** The lease goes on, from now. */
     EXTEND("extend"),
     /** Failed for good. */
-    DEAD_LETTER("deadLetter");
+    DEAD_LETTER("deadLetter"),
+    /**
+     * This run is over: the message waits for its next one, with its identity, history and key, and
+     * as if it had not been tried.
+     */
+    REPEAT("repeat");
 
     private final String label;
 
@@ -45,6 +54,23 @@ public record Settlement(
     public String label() {
       return label;
     }
+  }
+
+  public Settlement {
+    if ((outcome == Outcome.REPEAT) != (run != null)) {
+      throw new IllegalArgumentException("run: " + run + " (expected: with REPEAT alone)");
+    }
+  }
+
+  /** A settlement that reports no call. */
+  public Settlement(
+      Receipt receipt,
+      Outcome outcome,
+      @Nullable Duration delay,
+      @Nullable Duration lease,
+      @Nullable String reason,
+      double jitter) {
+    this(receipt, outcome, delay, lease, reason, jitter, null, null);
   }
 
   /** Done. */

@@ -1,5 +1,7 @@
 package io.posthorn.storage;
 
+import io.posthorn.message.Body;
+import io.posthorn.message.Task;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -8,9 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param message which
  * @param kind what
- * @param visibleAt RESCHEDULE: the new instant, on the wall clock; else null
+ * @param visibleAt RESCHEDULE: the new instant, on the wall clock; AMEND: likewise, or null = as
+ *     before; else null
+ * @param amendment AMEND: what it becomes; else null
  */
-public record Change(MessageRef message, Kind kind, @Nullable Instant visibleAt) {
+public record Change(
+    MessageRef message, Kind kind, @Nullable Instant visibleAt, @Nullable Amendment amendment) {
   /** What is changed. */
   public enum Kind {
     /**
@@ -29,13 +34,38 @@ public record Change(MessageRef message, Kind kind, @Nullable Instant visibleAt)
      * <p>With this and RUN_NOW, ttl and age count anew when the first {@code visibleAt} had not
      * come yet, else they go on.
      */
-    RESCHEDULE
+    RESCHEDULE,
+    /**
+     * An unfinished message becomes another one under its old name: id, sequence, key and history
+     * stay. With an instant it starts over there: attempts, age, life and {@link
+     * io.posthorn.message.Run}. The lease of a LEASED one goes on; what is new holds after it, and
+     * the instant, if given, goes before whatever its settlement (but EXTEND) asks for.
+     */
+    AMEND
   }
 
+  /**
+   * What an amended message becomes.
+   *
+   * @param body its bytes
+   * @param contentType their media type, if known
+   * @param task what it says about its delivery; null = nothing
+   */
+  public record Amendment(Body body, @Nullable String contentType, @Nullable Task task) {}
+
   public Change {
-    if ((kind == Kind.RESCHEDULE) == (visibleAt == null)) {
+    if (kind != Kind.AMEND && (kind == Kind.RESCHEDULE) == (visibleAt == null)) {
       throw new IllegalArgumentException(
-          "visibleAt: " + visibleAt + " (expected: an instant with RESCHEDULE alone)");
+          "visibleAt: " + visibleAt + " (expected: an instant with RESCHEDULE or AMEND alone)");
     }
+    if ((kind == Kind.AMEND) == (amendment == null)) {
+      throw new IllegalArgumentException(
+          "amendment: " + amendment + " (expected: with AMEND alone)");
+    }
+  }
+
+  /** A change that amends nothing. */
+  public Change(MessageRef message, Kind kind, @Nullable Instant visibleAt) {
+    this(message, kind, visibleAt, null);
   }
 }

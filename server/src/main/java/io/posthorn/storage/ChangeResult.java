@@ -8,7 +8,7 @@ public enum ChangeResult {
   NOT_FOUND,
   /**
    * Its state does not allow it: REDRIVE wants DEAD; RUN_NOW and RESCHEDULE want READY or
-   * SCHEDULED.
+   * SCHEDULED; AMEND those or LEASED.
    */
   WRONG_STATE,
   /** REDRIVE: its key is now held by an unfinished message. */

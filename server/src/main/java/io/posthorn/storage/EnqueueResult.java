@@ -37,7 +37,7 @@ public record EnqueueResult(
     KEY_CONFLICT,
     /** No such queue. */
     QUEUE_MISSING,
-    /** The queue is not of the mode that the enqueue demands. */
+    /** A task for a pull queue, or a message without a url for a push queue that has none. */
     WRONG_MODE,
     /**
      * Not stored because another message of the same enqueue was refused; so is a duplicate of one

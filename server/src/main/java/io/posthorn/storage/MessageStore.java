@@ -28,6 +28,13 @@ import java.util.concurrent.CompletableFuture;
  * reason {@code expired}, when reserve, take or a sweep meets it, and shows its old state until
  * then.
  *
+ * <p><b>Repeats.</b> A message whose task repeats has no ttl and never goes DEAD by age, attempts
+ * or life. Its first run is for its first {@code visibleAt}; RUN_NOW and RESCHEDULE move the run
+ * that comes next, REPEAT begins another one. A message's own retry policy goes before its queue's.
+ *
+ * <p><b>Order kept.</b> In an {@code ordered} queue retry, release, lease expiry and redrive leave
+ * a message in its old place; the pause of a retry only keeps the queue waiting.
+ *
  * <p><b>Names.</b> A key belongs to one unfinished (READY, SCHEDULED or LEASED) message. A
  * deduplication id is remembered from the enqueue for the queue's window, or until its message is
  * cancelled, purged or dies; the bodies' bytes alone decide whether a later message with that id is
@@ -49,7 +56,15 @@ public interface MessageStore {
    */
   CompletableFuture<List<EnqueueResult>> enqueue(List<Enqueue> groups, Atomicity atomicity);
 
-  /** Leases ready messages. The lease and the attempt number are durable before the answer. */
+  /**
+   * Leases ready messages. The lease and the attempt number are durable before the answer.
+   *
+   * <p>Within the bounds of the queue's {@link io.posthorn.message.Push}: never more unexpired
+   * leases than {@code maxConcurrency}; a token of {@code rateLimit} for each (the bucket is full
+   * at first; RELEASE gives its token back); an {@code ordered} queue hands out its first
+   * unfinished message by (first {@code visibleAt}, sequence) alone, and only once its pause or
+   * lease is over.
+   */
   CompletableFuture<Reserved> reserve(Reserve reserve);
 
   /**

@@ -17,6 +17,12 @@ public interface StorageEngine extends AutoCloseable {
   /** The verbs on queues. */
   QueueCatalog queues();
 
+  /** The verbs on topics. */
+  TopicCatalog topics();
+
+  /** Whether no other process can hold leases on its queues. */
+  boolean exclusive();
+
   /**
    * The clock of every instant that the engine answers: the elapsed timeline of {@link
    * EngineClock}.

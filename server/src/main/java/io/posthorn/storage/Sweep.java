@@ -29,7 +29,11 @@ public record Sweep(
      * READY and SCHEDULED messages whose life or last lease ended become DEAD; DEAD and CONSUMED
      * ones beyond retention go.
      */
-    EXPIRE
+    EXPIRE,
+    /**
+     * Unexpired leases end now, as if their time were over. For whoever knows that no holder lives.
+     */
+    END_LEASES
   }
 
   /** A slice of {@code kind} of at most {@code limit} messages. */

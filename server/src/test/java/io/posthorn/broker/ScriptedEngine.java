@@ -27,6 +27,7 @@ import io.posthorn.storage.Sweep;
 import io.posthorn.storage.Swept;
 import io.posthorn.storage.Take;
 import io.posthorn.storage.Taken;
+import io.posthorn.storage.TopicCatalog;
 import io.posthorn.storage.VisibilityListener;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +59,7 @@ final class ScriptedEngine implements StorageEngine, MessageStore {
           messages.stream()
               .map(m -> new Delivery(m, new Receipt(1, m.sequence(), 1), Instant.EPOCH, 1))
               .toList();
-      reserve.complete(new Reserved(HandOut.OK, deliveries, nextVisibleAt));
+      reserve.complete(new Reserved(HandOut.OK, deliveries, nextVisibleAt, null));
     }
 
     void fail(RuntimeException failure) {
@@ -174,6 +175,16 @@ final class ScriptedEngine implements StorageEngine, MessageStore {
   @Override
   public QueueCatalog queues() {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public TopicCatalog topics() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean exclusive() {
+    return true;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.posthorn.storage;
 
+import io.posthorn.message.Push;
 import io.posthorn.message.QueueConfig;
 import io.posthorn.message.QueueMode;
 import io.posthorn.message.Retention;
@@ -16,6 +17,7 @@ public final class ConfigBuilder {
   private Retention dead = Retention.DEAD;
   private RetryPolicy retry = policy(0, Duration.ZERO);
   private boolean ring;
+  private Push push = Push.NONE;
 
   /** A retry policy with pauses of 1 s, 2 s, 4 s... up to 60 s. */
   public static RetryPolicy policy(int maxAttempts, Duration maxAge) {
@@ -59,6 +61,13 @@ public final class ConfigBuilder {
     return this;
   }
 
+  /** A push queue. */
+  public ConfigBuilder push(Push newPush) {
+    mode = QueueMode.PUSH;
+    push = newPush;
+    return this;
+  }
+
   /** Leases of 30 s, a deduplication window of 5 min, and what was said. */
   public QueueConfig build() {
     return new QueueConfig(
@@ -72,6 +81,7 @@ public final class ConfigBuilder {
         Duration.ofMinutes(5),
         retry,
         ring,
+        push,
         Map.of());
   }
 }

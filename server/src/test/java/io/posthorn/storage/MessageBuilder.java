@@ -2,6 +2,7 @@ package io.posthorn.storage;
 
 import io.posthorn.message.Body;
 import io.posthorn.message.NewMessage;
+import io.posthorn.message.Task;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -13,6 +14,7 @@ public final class MessageBuilder {
   private Duration ttl;
   private String key;
   private String deduplicationId;
+  private Task task;
 
   public MessageBuilder(String body) {
     this.body = body;
@@ -43,8 +45,13 @@ public final class MessageBuilder {
     return this;
   }
 
+  public MessageBuilder task(Task newTask) {
+    task = newTask;
+    return this;
+  }
+
   public NewMessage build() {
     return new NewMessage(
-        Body.ofUtf8(body), "text/plain", delay, visibleAt, ttl, key, deduplicationId);
+        Body.ofUtf8(body), "text/plain", delay, visibleAt, ttl, key, deduplicationId, task);
   }
 }

@@ -46,22 +46,7 @@ final class QueueConfigJson {
 
   /** The defaults of a queue of {@code mode}. */
   static QueueConfig defaults(QueueMode mode) {
-    if (mode == QueueMode.PULL) {
-      return QueueConfig.PULL;
-    }
-    QueueConfig pull = QueueConfig.PULL;
-    return new QueueConfig(
-        mode,
-        pull.durability(),
-        pull.capacity(),
-        pull.lease(),
-        pull.ttl(),
-        new Retention(1000L, Duration.ofDays(1), null),
-        pull.dead(),
-        pull.deduplicationWindow(),
-        pull.retry(),
-        false,
-        pull.attributes());
+    return mode == QueueMode.PULL ? QueueConfig.PULL : QueueConfig.PUSH;
   }
 
   /**
@@ -81,6 +66,7 @@ final class QueueConfigJson {
         defaults.deduplicationWindow(),
         defaults.retry(),
         existing.ring(),
+        defaults.push(),
         existing.attributes());
   }
 

@@ -91,6 +91,7 @@ final class QueueConfigReader {
             "deduplicationWindow", current.deduplicationWindow(), defaults.deduplicationWindow()),
         retry(fields, current.retry(), defaults.retry()),
         current.ring(),
+        current.push(),
         current.attributes());
   }
 

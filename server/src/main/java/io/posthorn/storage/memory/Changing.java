@@ -35,6 +35,7 @@ final class Changing {
         }
         yield waits(state) ? ChangeResult.CHANGED : ChangeResult.WRONG_STATE;
       }
+      case AMEND -> throw new UnsupportedOperationException("not built yet");
       case RESCHEDULE -> {
         if (!waits(state)) {
           yield ChangeResult.WRONG_STATE;

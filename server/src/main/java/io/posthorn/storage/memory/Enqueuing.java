@@ -34,7 +34,7 @@ final class Enqueuing {
         EnqueueResult result;
         if (queue == null) {
           result = EnqueueResult.refused(Status.QUEUE_MISSING);
-        } else if (group.mode() != null && group.mode() != queue.config().mode()) {
+        } else if (!queue.config().accepts(message)) {
           result = EnqueueResult.refused(Status.WRONG_MODE);
         } else {
           result = plans.computeIfAbsent(queue.name, n -> new Plan(queue, turn)).judge(message);

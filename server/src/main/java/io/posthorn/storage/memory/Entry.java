@@ -218,7 +218,9 @@ final class Entry {
         deliveries,
         instant(finishedAt),
         reason,
-        List.copyOf(attempts));
+        List.copyOf(attempts),
+        null,
+        null);
   }
 
   private static @Nullable Instant instant(@Nullable Long millis) {

@@ -24,7 +24,7 @@ final class HandingOut {
   static Reserved reserve(@Nullable MemoryQueue queue, Reserve reserve, Turn turn) {
     HandOut handOut = check(queue, reserve.mode());
     if (queue == null || handOut != HandOut.OK) {
-      return new Reserved(handOut, List.of(), null);
+      return new Reserved(handOut, List.of(), null, queue == null ? null : queue.info());
     }
     Duration lease = reserve.lease() == null ? queue.config().lease() : reserve.lease();
     long until = turn.elapsed + lease.toMillis();
@@ -43,7 +43,7 @@ final class HandingOut {
     if (!deliveries.isEmpty()) {
       turn.visible(queue.name, until);
     }
-    return new Reserved(HandOut.OK, deliveries, queue.nextVisibleAt(turn));
+    return new Reserved(HandOut.OK, deliveries, queue.nextVisibleAt(turn), queue.info());
   }
 
   static Taken take(@Nullable MemoryQueue queue, Take take, Turn turn) {

@@ -8,6 +8,7 @@ import io.posthorn.storage.QueueCatalog;
 import io.posthorn.storage.StorageEngine;
 import io.posthorn.storage.StorageException;
 import io.posthorn.storage.StorageException.Kind;
+import io.posthorn.storage.TopicCatalog;
 import io.posthorn.storage.VisibilityListener;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,7 @@ public final class MemoryStorageEngine implements StorageEngine {
   private final EngineClock clock;
   private final MessageStore messages;
   private final QueueCatalog queues;
+  private final TopicCatalog topics = new MemoryTopics(this);
   private final ThreadPoolExecutor thread =
       new ThreadPoolExecutor(
           1,
@@ -61,6 +63,16 @@ public final class MemoryStorageEngine implements StorageEngine {
   @Override
   public QueueCatalog queues() {
     return queues;
+  }
+
+  @Override
+  public TopicCatalog topics() {
+    return topics;
+  }
+
+  @Override
+  public boolean exclusive() {
+    return true;
   }
 
   @Override

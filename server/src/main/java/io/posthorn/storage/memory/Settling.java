@@ -39,6 +39,7 @@ final class Settling {
         entry.attempt--;
         yield again(queue, entry, orElse(settlement.delay(), Duration.ZERO), turn);
       }
+      case REPEAT -> throw new UnsupportedOperationException("not built yet");
       case EXTEND -> extend(queue, entry, settlement, turn);
       case DEAD_LETTER -> {
         end(queue, entry, settlement, turn);

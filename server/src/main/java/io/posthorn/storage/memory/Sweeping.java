@@ -33,6 +33,7 @@ final class Sweeping {
       case PURGE_DEAD -> slice(dead(), this::purge);
       case REDRIVE_ALL -> redrive();
       case EXPIRE -> expire();
+      case END_LEASES -> throw new UnsupportedOperationException("not built yet");
     };
   }
 

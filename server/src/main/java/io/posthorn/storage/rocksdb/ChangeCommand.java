@@ -55,6 +55,7 @@ final class ChangeCommand extends QueueCommand<List<ChangeResult>> {
           }
           case REDRIVE -> redrive(core, state, sequence, side, message);
           case RUN_NOW -> runNow(core, state, sequence, side, ready);
+          case AMEND -> throw new UnsupportedOperationException("not built yet");
           case RESCHEDULE ->
               reschedule(
                   core,

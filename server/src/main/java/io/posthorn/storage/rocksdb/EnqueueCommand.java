@@ -60,7 +60,7 @@ final class EnqueueCommand extends Command<List<EnqueueResult>> {
         plans.put(group.queue(), plan);
       }
       for (NewMessage message : group.messages()) {
-        results.add(plan.judge(message, group.mode()));
+        results.add(plan.judge(message));
       }
       refusedAny |= plan.refused();
     }

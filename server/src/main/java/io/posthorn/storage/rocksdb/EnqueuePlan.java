@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.posthorn.message.MessageId;
 import io.posthorn.message.NewMessage;
-import io.posthorn.message.QueueMode;
 import io.posthorn.message.Ring;
 import io.posthorn.storage.EnqueueResult;
 import io.posthorn.storage.EnqueueResult.Status;
@@ -74,11 +73,11 @@ final class EnqueuePlan {
     return state != null && core.flushed(state);
   }
 
-  EnqueueResult judge(NewMessage message, @Nullable QueueMode mode) {
+  EnqueueResult judge(NewMessage message) {
     EnqueueResult result;
     if (state == null) {
       result = EnqueueResult.refused(Status.QUEUE_MISSING);
-    } else if (mode != null && state.info.config().mode() != mode) {
+    } else if (!state.info.config().accepts(message)) {
       result = EnqueueResult.refused(Status.WRONG_MODE);
     } else {
       result = judge(state, message);

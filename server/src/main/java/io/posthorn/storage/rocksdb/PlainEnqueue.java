@@ -25,9 +25,6 @@ final class PlainEnqueue {
       return null;
     }
     List<NewMessage> messages = group.messages();
-    if (group.mode() != null && state.info.config().mode() != group.mode()) {
-      return null;
-    }
     boolean room =
         state.ring == null
             ? state.unfinished() + messages.size() <= state.info.config().capacity()
@@ -36,7 +33,8 @@ final class PlainEnqueue {
       return null;
     }
     for (int i = 0; i < messages.size(); i++) {
-      if (!messages.get(i).isPlain()) {
+      NewMessage message = messages.get(i);
+      if (!message.isPlain() || !state.info.config().accepts(message)) {
         return null;
       }
     }

@@ -1,6 +1,7 @@
 package io.posthorn.storage.rocksdb;
 
 import io.posthorn.message.Durability;
+import io.posthorn.message.Push;
 import io.posthorn.message.QueueConfig;
 import io.posthorn.message.QueueMode;
 import io.posthorn.message.QueueName;
@@ -67,6 +68,7 @@ final class QueueCodec {
             Duration.ofMillis(in.number()),
             retry(in),
             in.u8() == 1,
+            Push.NONE,
             attributes(in));
     return new QueueInfo(name, incarnation, version, config, paused, createdAt);
   }

@@ -79,7 +79,9 @@ record QueueView(
         ready ? 0 : 1,
         null,
         null,
-        List.of());
+        List.of(),
+        null,
+        null);
   }
 
   MessageView sideView(long sequence, SideRecord side, boolean headersOnly) {
@@ -105,7 +107,9 @@ record QueueView(
         side.deliveries(),
         finished ? Instant.ofEpochMilli(side.at()) : null,
         side.reason(),
-        side.attempts());
+        side.attempts(),
+        null,
+        null);
   }
 
   MessageState state(SideRecord side) {

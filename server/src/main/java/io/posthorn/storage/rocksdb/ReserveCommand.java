@@ -3,6 +3,7 @@ package io.posthorn.storage.rocksdb;
 import io.posthorn.message.Delivery;
 import io.posthorn.message.Receipt;
 import io.posthorn.storage.HandOut;
+import io.posthorn.storage.QueueInfo;
 import io.posthorn.storage.Reserve;
 import io.posthorn.storage.Reserved;
 import io.posthorn.storage.VisibilityListener;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ReserveCommand extends HandOutCommand<Reserved> {
   private final Reserve reserve;
   private final List<Delivery> deliveries = new ArrayList<>(1);
+  private @Nullable QueueInfo info;
   private long until;
 
   ReserveCommand(Reserve reserve) {
@@ -28,6 +30,7 @@ final class ReserveCommand extends HandOutCommand<Reserved> {
 
   @Override
   void begin(Core core, QueueState state) {
+    info = state.info;
     Duration lease = reserve.lease() == null ? state.info.config().lease() : reserve.lease();
     until = core.now() + lease.toMillis();
   }
@@ -88,7 +91,7 @@ final class ReserveCommand extends HandOutCommand<Reserved> {
 
   @Override
   Reserved result(HandOut handOut, @Nullable Instant nextVisibleAt) {
-    return new Reserved(handOut, deliveries, nextVisibleAt);
+    return new Reserved(handOut, deliveries, nextVisibleAt, info);
   }
 
   @Override

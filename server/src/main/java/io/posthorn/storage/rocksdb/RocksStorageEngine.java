@@ -6,6 +6,7 @@ import io.posthorn.storage.QueueCatalog;
 import io.posthorn.storage.StorageEngine;
 import io.posthorn.storage.StorageException;
 import io.posthorn.storage.StorageException.Kind;
+import io.posthorn.storage.TopicCatalog;
 import io.posthorn.storage.VisibilityListener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -104,6 +105,16 @@ public final class RocksStorageEngine implements StorageEngine {
   @Override
   public QueueCatalog queues() {
     return queues;
+  }
+
+  @Override
+  public TopicCatalog topics() {
+    throw new UnsupportedOperationException("topics");
+  }
+
+  @Override
+  public boolean exclusive() {
+    return true;
   }
 
   @Override

@@ -72,6 +72,7 @@ final class SettleCommand extends QueueCommand<List<SettleResult>> {
         SideRecord untried = Expiry.ended(core, side).withAttempt(side.attempt() - 1);
         yield again(core, state, sequence, untried, or(settlement.delay(), Duration.ZERO));
       }
+      case REPEAT -> throw new UnsupportedOperationException("not built yet");
       case EXTEND -> {
         long until = now + or(settlement.lease(), state.info.config().lease()).toMillis();
         core.lifecycle.park(

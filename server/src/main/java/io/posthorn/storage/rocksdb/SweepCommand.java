@@ -46,6 +46,7 @@ final class SweepCommand extends QueueCommand<Swept> {
           case PURGE -> purge(core, state);
           case PURGE_DEAD -> purgeDead(core, state);
           case REDRIVE_ALL -> redrive(core, state);
+          case END_LEASES -> throw new UnsupportedOperationException("not built yet");
           case EXPIRE -> new ExpirySweep(core, state, sweep.limit()).run();
         };
     if (swept.count() > 0) {

@@ -4,6 +4,7 @@ import io.posthorn.storage.MessageStore;
 import io.posthorn.storage.QueueCatalog;
 import io.posthorn.storage.StorageEngine;
 import io.posthorn.storage.StorageException;
+import io.posthorn.storage.TopicCatalog;
 import io.posthorn.storage.VisibilityListener;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -32,6 +33,16 @@ final class WeakEngine implements StorageEngine {
   @Override
   public QueueCatalog queues() {
     return weak(QueueCatalog.class, engine.queues());
+  }
+
+  @Override
+  public TopicCatalog topics() {
+    return engine.topics();
+  }
+
+  @Override
+  public boolean exclusive() {
+    return engine.exclusive();
   }
 
   /** As {@code target}, but for failures and for answers that wait for the gate. */

@@ -125,7 +125,9 @@ interface BrowseContract extends EngineDriver {
             0,
             null,
             null,
-            List.of());
+            List.of(),
+            null,
+            null);
     assertThat(view(id)).isEqualTo(expected);
     assertThat(findKey("k")).contains(expected);
   }

@@ -97,6 +97,7 @@ public abstract class QueueCatalogContract extends EngineContract {
             c.deduplicationWindow(),
             c.retry(),
             c.ring(),
+            c.push(),
             attributes);
     create(config);
     assertThat(queues().find(Q).join().orElseThrow().config()).isEqualTo(config);

@@ -53,6 +53,7 @@ interface RetryContract extends EngineDriver {
             c.deduplicationWindow(),
             policy,
             c.ring(),
+            c.push(),
             c.attributes()));
     put("a");
     var settlement = new Settlement(reserve().receipt(), Outcome.RETRY, null, null, null, 0.25);

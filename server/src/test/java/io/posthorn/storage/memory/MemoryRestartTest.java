@@ -4,6 +4,7 @@ import io.posthorn.storage.EngineClock;
 import io.posthorn.storage.MessageStore;
 import io.posthorn.storage.QueueCatalog;
 import io.posthorn.storage.StorageEngine;
+import io.posthorn.storage.TopicCatalog;
 import io.posthorn.storage.VisibilityListener;
 import io.posthorn.storage.contract.RestartContract;
 import java.time.InstantSource;
@@ -29,6 +30,16 @@ class MemoryRestartTest extends RestartContract {
     @Override
     public QueueCatalog queues() {
       return engine.queues();
+    }
+
+    @Override
+    public TopicCatalog topics() {
+      return engine.topics();
+    }
+
+    @Override
+    public boolean exclusive() {
+      return engine.exclusive();
     }
 
     @Override

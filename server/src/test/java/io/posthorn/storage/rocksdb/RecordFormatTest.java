@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.posthorn.message.Attempt;
 import io.posthorn.message.Body;
 import io.posthorn.message.Durability;
+import io.posthorn.message.Push;
 import io.posthorn.message.QueueConfig;
 import io.posthorn.message.QueueMode;
 import io.posthorn.message.QueueName;
@@ -74,6 +75,7 @@ class RecordFormatTest {
               new RetryPolicy(
                   16, Duration.ofDays(3), Duration.ofSeconds(1), Duration.ofHours(1), 1.5, true),
               true,
+              Push.NONE,
               Map.of("note", "ä")),
           true,
           Instant.ofEpochMilli(AT));

@@ -4,6 +4,7 @@ import io.posthorn.storage.EngineClock;
 import io.posthorn.storage.MessageStore;
 import io.posthorn.storage.QueueCatalog;
 import io.posthorn.storage.StorageEngine;
+import io.posthorn.storage.TopicCatalog;
 import io.posthorn.storage.VisibilityListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,6 +59,16 @@ final class SteppedEngine implements StorageEngine, Commands {
   @Override
   public QueueCatalog queues() {
     return new RocksCatalog(this);
+  }
+
+  @Override
+  public TopicCatalog topics() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean exclusive() {
+    return true;
   }
 
   @Override

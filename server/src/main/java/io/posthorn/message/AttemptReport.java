@@ -1,0 +1,18 @@
+package io.posthorn.message;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a delivery saw of its attempt.
+ *
+ * @param duration of the call
+ * @param status the answer's status code; 0 = there was no answer
+ * @param error the class of failure, like {@code timeout}; null = none
+ * @param answer the first bytes of the answer's body, at most {@value #MAX_ANSWER}; null = none
+ */
+public record AttemptReport(
+    Duration duration, int status, @Nullable String error, @Nullable Body answer) {
+  /** Most bytes of an answer that are kept. */
+  public static final int MAX_ANSWER = 4096;
+}
