@@ -67,7 +67,7 @@ class ArchitectureTest {
           .whereLayer("storage")
           .mayOnlyBeAccessedByLayers("server", "rest", "httpsqs", "broker", "memory", "rocksdb")
           .whereLayer("http")
-          .mayOnlyBeAccessedByLayers("server", "rest", "httpsqs")
+          .mayOnlyBeAccessedByLayers("cli", "server", "rest", "httpsqs")
           .withOptionalLayers(true);
 
   @ArchTest

@@ -3,6 +3,7 @@ package io.posthorn.cli;
 import io.posthorn.Server;
 import io.posthorn.config.LoadedConfig;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,21 +23,36 @@ final class Foreground {
         "Posthorn {} starts{}", Version.current(), changes.isEmpty() ? "" : " with " + changes);
     OpenFiles.report(loaded.config());
     Server server = Server.start(loaded.config(), front);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, pidFile), "posthorn-stop"));
-    if (pidFile != null) {
-      pidFile.write();
-    }
-    System.out.println("Posthorn ready on " + server.address());
-    System.out.flush();
+    return untilStopped(
+        () -> {
+          if (pidFile != null) {
+            pidFile.write();
+          }
+          ready("Posthorn", server.address());
+        },
+        () -> stop(server, pidFile));
+  }
+
+  /**
+   * Runs {@code started}, waits for SIGTERM or SIGINT, then ends the process with the exit code
+   * that {@code stop} answers. That runs as the process's shutdown hook, which ends it itself,
+   * since a JVM that a signal stops would exit with 143.
+   */
+  static int untilStopped(Runnable started, IntSupplier stop) {
+    var hook = new Thread(() -> Runtime.getRuntime().halt(stop.getAsInt()), "posthorn-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    started.run();
     await();
     return 0;
   }
 
-  /**
-   * Runs as the process's shutdown hook; ends it itself, since a JVM that a signal stops would exit
-   * with 143.
-   */
-  private static void stop(Server server, @Nullable PidFile pidFile) {
+  /** Says on stdout that {@code what} serves now. */
+  static void ready(String what, String address) {
+    System.out.println(what + " ready on " + address);
+    System.out.flush();
+  }
+
+  private static int stop(Server server, @Nullable PidFile pidFile) {
     LOG.info("Stopping: no new requests, finishing those begun");
     int code = 0;
     try {
@@ -49,7 +65,7 @@ final class Foreground {
     if (pidFile != null) {
       pidFile.remove();
     }
-    Runtime.getRuntime().halt(code);
+    return code;
   }
 
   private static void await() {

@@ -24,7 +24,8 @@ import org.awaitility.Awaitility;
 final class PosthornProcess implements AutoCloseable {
   static final Path LAUNCHER = Path.of("../bin/posthorn").toAbsolutePath().normalize();
 
-  private static final Pattern READY = Pattern.compile("Posthorn ready on (http://\\S+)\n");
+  private static final Pattern READY =
+      Pattern.compile("Posthorn (?:sink )?ready on (http://\\S+)\n");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final HttpClient client = HttpClient.newHttpClient();
