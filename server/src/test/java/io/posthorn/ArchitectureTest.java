@@ -38,6 +38,8 @@ class ArchitectureTest {
           .definedBy("io.posthorn.protocol.rest..")
           .layer("httpsqs")
           .definedBy("io.posthorn.protocol.httpsqs..")
+          .layer("delivery")
+          .definedBy("io.posthorn.delivery..")
           .layer("broker")
           .definedBy("io.posthorn.broker..")
           .layer("storage")
@@ -58,16 +60,19 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("server")
           .whereLayer("httpsqs")
           .mayOnlyBeAccessedByLayers("server")
+          .whereLayer("delivery")
+          .mayOnlyBeAccessedByLayers("cli", "server")
           .whereLayer("memory")
           .mayOnlyBeAccessedByLayers("server")
           .whereLayer("rocksdb")
           .mayOnlyBeAccessedByLayers("server")
           .whereLayer("broker")
-          .mayOnlyBeAccessedByLayers("server", "rest", "httpsqs")
+          .mayOnlyBeAccessedByLayers("server", "rest", "httpsqs", "delivery")
           .whereLayer("storage")
-          .mayOnlyBeAccessedByLayers("server", "rest", "httpsqs", "broker", "memory", "rocksdb")
+          .mayOnlyBeAccessedByLayers(
+              "server", "rest", "httpsqs", "delivery", "broker", "memory", "rocksdb")
           .whereLayer("http")
-          .mayOnlyBeAccessedByLayers("cli", "server", "rest", "httpsqs")
+          .mayOnlyBeAccessedByLayers("cli", "server", "rest", "httpsqs", "delivery")
           .withOptionalLayers(true);
 
   @ArchTest
@@ -84,9 +89,12 @@ class ArchitectureTest {
           .resideInAnyPackage("org.rocksdb..");
 
   @ArchTest
-  static final ArchRule vertx_isImportedByHttpOnly =
+  static final ArchRule vertx_isImportedByHttpAndDeliveryOnly =
       noClasses()
-          .that(not(resideInAnyPackage("io.posthorn.http..", "io.posthorn.cli.bench..")))
+          .that(
+              not(
+                  resideInAnyPackage(
+                      "io.posthorn.http..", "io.posthorn.delivery..", "io.posthorn.cli.bench..")))
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.vertx..", "io.netty..");

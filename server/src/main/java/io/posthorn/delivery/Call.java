@@ -1,0 +1,50 @@
+package io.posthorn.delivery;
+
+import static java.util.Objects.requireNonNull;
+
+import io.posthorn.message.Body;
+import io.posthorn.message.Header;
+import io.posthorn.message.TargetUrl;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One HTTP request that is to be made.
+ *
+ * @param url where to
+ * @param method the request method, upper case
+ * @param headers sent as they are, in their order; besides them only Host, Content-Length and,
+ *     unless it is among them, User-Agent
+ * @param body the request's body; may be empty
+ * @param connectTimeout for the name, the connection and its TLS handshake together, anew for each
+ *     redirect; longer than zero
+ * @param timeout from the request's first byte to the answer's last, anew for each redirect; longer
+ *     than zero
+ * @param redirects how many redirects are followed; 0 = a redirect is the answer
+ */
+public record Call(
+    TargetUrl url,
+    String method,
+    List<Header> headers,
+    Body body,
+    Duration connectTimeout,
+    Duration timeout,
+    int redirects) {
+  public Call {
+    requireNonNull(url, "url");
+    requireNonNull(method, "method");
+    requireNonNull(body, "body");
+    headers = List.copyOf(headers);
+    checkPositive("connectTimeout", connectTimeout);
+    checkPositive("timeout", timeout);
+    if (redirects < 0) {
+      throw new IllegalArgumentException("redirects: " + redirects + " (expected: at least 0)");
+    }
+  }
+
+  private static void checkPositive(String name, Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: more than zero)");
+    }
+  }
+}
