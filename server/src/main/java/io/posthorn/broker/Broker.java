@@ -27,7 +27,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +52,7 @@ public final class Broker implements AutoCloseable {
   private final BrokerMetrics metrics;
   private final Checks checks;
   private final Gate gate = new Gate();
+  private final Calls calls;
   private final Timer timer = new Timer();
   private final Lines lines;
   private final HandOuts handOuts;
@@ -75,12 +75,13 @@ public final class Broker implements AutoCloseable {
     this.random = random;
     this.metrics = metrics;
     checks = new Checks(limits, engine.clock());
+    calls = new Calls(gate, metrics);
     lines = new Lines(limits, engine.clock(), timer, gate, metrics);
     handOuts = new HandOuts(engine.messages(), lines, gate, metrics, limits.handOutBytes());
     sweeps = new Sweeps(engine, timer, gate);
     enqueues = new EnqueueCall.Shared(engine, options.createOnUse(), gate, metrics);
     deliveries =
-        new Deliveries(engine, limits.handOutBytes(), this::call, plan -> sweep(() -> {}, plan));
+        new Deliveries(engine, limits.handOutBytes(), calls::call, plan -> sweep(() -> {}, plan));
     engine.onVisible(this::visible);
     if (options.housekeeping() != null) {
       new Housekeeping(engine, timer, gate, options.housekeeping()).start();
@@ -104,7 +105,7 @@ public final class Broker implements AutoCloseable {
       checks.messages(messages);
       gate.enter();
     } catch (BrokerException e) {
-      return refused(e);
+      return calls.refused(e);
     }
     return EnqueueCall.all(enqueues, new Enqueue(queue, messages), atomicity, ifMissing);
   }
@@ -116,7 +117,7 @@ public final class Broker implements AutoCloseable {
       checks.message(message);
       gate.enter();
     } catch (BrokerException e) {
-      return refused(e);
+      return calls.refused(e);
     }
     return EnqueueCall.one(enqueues, queue, message, ifMissing);
   }
@@ -134,7 +135,7 @@ public final class Broker implements AutoCloseable {
       checks.handOut(limit, wait);
       gate.enter();
     } catch (BrokerException e) {
-      return refused(e);
+      return calls.refused(e);
     }
     return new TakePoll(handOuts, queue, limit, wait).start();
   }
@@ -156,7 +157,7 @@ public final class Broker implements AutoCloseable {
       checks.lease(lease);
       gate.enter();
     } catch (BrokerException e) {
-      return refused(e);
+      return calls.refused(e);
     }
     return new ReservePoll(handOuts, queues.stream().distinct().toList(), limit, lease, wait)
         .start();
@@ -184,7 +185,7 @@ public final class Broker implements AutoCloseable {
   /** Ends or extends leases; one result per settlement, in order. */
   public CompletableFuture<List<SettleResult>> settle(
       QueueName queue, List<Settlement> settlements) {
-    return call(
+    return calls.call(
         () -> {
           checks.settlements(settlements);
           return engine.messages().settle(queue, settlements).thenApply(this::counted);
@@ -203,12 +204,12 @@ public final class Broker implements AutoCloseable {
 
   /** Reads messages without changing them, no more bytes than a hand-out may have. */
   public CompletableFuture<Page> browse(Browse browse) {
-    return call(() -> engine.messages().browse(checks.browse(browse)));
+    return calls.call(() -> engine.messages().browse(checks.browse(browse)));
   }
 
   /** Reads one message. */
   public CompletableFuture<Optional<MessageView>> find(QueueName queue, MessageRef message) {
-    return call(
+    return calls.call(
         () -> {
           checks.ref(message);
           return engine.messages().find(queue, message);
@@ -217,7 +218,7 @@ public final class Broker implements AutoCloseable {
 
   /** Changes single messages, REDRIVE among them; one result per change, in order. */
   public CompletableFuture<List<ChangeResult>> change(QueueName queue, List<Change> changes) {
-    return call(
+    return calls.call(
         () -> {
           checks.changes(changes);
           return engine.messages().change(queue, changes);
@@ -256,7 +257,7 @@ public final class Broker implements AutoCloseable {
 
   /** Makes a queue, or answers the one there is. */
   public CompletableFuture<QueueCatalog.Created> createQueue(QueueName queue, QueueConfig config) {
-    return call(
+    return calls.call(
         () -> {
           checks.config(config);
           return engine.queues().create(queue, config);
@@ -271,7 +272,7 @@ public final class Broker implements AutoCloseable {
    */
   public CompletableFuture<QueueCatalog.Updated> updateQueue(
       QueueName queue, QueueConfig config, long version) {
-    return call(
+    return calls.call(
         () -> {
           checks.config(config);
           return engine
@@ -283,7 +284,7 @@ public final class Broker implements AutoCloseable {
 
   /** Stops, or starts again, handing out. Fails with QUEUE_NOT_FOUND. */
   public CompletableFuture<QueueInfo> pause(QueueName queue, boolean paused) {
-    return call(
+    return calls.call(
         () ->
             engine
                 .queues()
@@ -300,7 +301,7 @@ public final class Broker implements AutoCloseable {
 
   /** Removes a queue and all it holds; false when there was none. Whoever waits on it is told. */
   public CompletableFuture<Boolean> deleteQueue(QueueName queue) {
-    return call(
+    return calls.call(
         () ->
             engine
                 .queues()
@@ -314,7 +315,7 @@ public final class Broker implements AutoCloseable {
 
   /** Reads one queue. */
   public CompletableFuture<Optional<QueueInfo>> findQueue(QueueName queue) {
-    return call(() -> engine.queues().find(queue));
+    return calls.call(() -> engine.queues().find(queue));
   }
 
   /**
@@ -323,7 +324,7 @@ public final class Broker implements AutoCloseable {
    */
   public CompletableFuture<List<QueueInfo>> listQueues(
       QueueName prefix, @Nullable QueueName cursor, int limit) {
-    return call(
+    return calls.call(
         () -> {
           checks.limit(limit);
           return engine.queues().list(prefix, cursor, limit);
@@ -332,7 +333,7 @@ public final class Broker implements AutoCloseable {
 
   /** Statistics, one per name, empty where there is no such queue. */
   public CompletableFuture<List<Optional<QueueStats>>> stats(List<QueueName> queues) {
-    return call(
+    return calls.call(
         () -> {
           checks.names(queues);
           return engine.queues().stats(queues);
@@ -343,12 +344,12 @@ public final class Broker implements AutoCloseable {
    * Drops all messages of an HTTPSQS queue, restarts its positions and restores the default ring.
    */
   public CompletableFuture<QueueCatalog.RingResult> resetRing(QueueName queue) {
-    return call(() -> engine.queues().resetRing(queue));
+    return calls.call(() -> engine.queues().resetRing(queue));
   }
 
   /** Changes the number of positions of an HTTPSQS queue where the original allows it. */
   public CompletableFuture<QueueCatalog.RingResult> resizeRing(QueueName queue, long max) {
-    return call(() -> engine.queues().resizeRing(queue, max));
+    return calls.call(() -> engine.queues().resizeRing(queue, max));
   }
 
   /**
@@ -400,55 +401,19 @@ public final class Broker implements AutoCloseable {
       check.run();
       gate.enter();
     } catch (BrokerException e) {
-      return refused(e);
+      return calls.refused(e);
     }
     try {
       var run = sweeps.start(plan);
       run.whenComplete(
           (done, failure) -> {
             if (failure instanceof BrokerException known) {
-              counted(known);
+              calls.counted(known);
             }
           });
       return run;
     } finally {
       gate.end();
     }
-  }
-
-  /** Runs a verb that is not on a hot path. */
-  private <T> CompletableFuture<T> call(Supplier<CompletableFuture<T>> verb) {
-    CompletableFuture<T> answer;
-    try {
-      gate.enter();
-    } catch (BrokerException e) {
-      return refused(e);
-    }
-    try {
-      answer = verb.get();
-    } catch (RuntimeException e) {
-      gate.end();
-      return refused(Failures.map(e));
-    }
-    var result = new CompletableFuture<T>();
-    answer.whenComplete(
-        (value, failure) -> {
-          if (failure == null) {
-            result.complete(value);
-          } else {
-            result.completeExceptionally(counted(Failures.map(failure)));
-          }
-          gate.end();
-        });
-    return result;
-  }
-
-  private <T> CompletableFuture<T> refused(BrokerException e) {
-    return CompletableFuture.failedFuture(counted(e));
-  }
-
-  private BrokerException counted(BrokerException e) {
-    metrics.rejected(e.code().code());
-    return e;
   }
 }

@@ -92,12 +92,9 @@ abstract class EnqueueCall<R> extends CompletableFuture<R>
       create();
       return;
     }
-    NewMessage unaccepted = unaccepted(results);
-    if (unaccepted != null) {
-      fail(
-          unaccepted.task() == null || unaccepted.task().url() == null
-              ? Failures.noTarget(group.queue())
-              : Failures.otherMode(group.queue(), QueueMode.PULL, QueueMode.PUSH));
+    int unaccepted = unaccepted(results);
+    if (unaccepted >= 0) {
+      explain(unaccepted);
     } else {
       count(results);
       succeed(results);
@@ -105,19 +102,41 @@ abstract class EnqueueCall<R> extends CompletableFuture<R>
     }
   }
 
-  private @Nullable NewMessage unaccepted(List<EnqueueResult> results) {
+  private static int unaccepted(List<EnqueueResult> results) {
     for (int i = 0; i < results.size(); i++) {
       if (results.get(i).status() == Status.WRONG_MODE) {
-        return group.messages().get(i);
+        return i;
       }
     }
-    return null;
+    return -1;
+  }
+
+  /** Tells a task in a pull queue from a message without a target in a push queue. */
+  private void explain(int unaccepted) {
+    Failures.guard(() -> shared.engine.queues().find(group.queue()))
+        .whenComplete(
+            (found, failure) -> {
+              QueueMode mode =
+                  found == null || found.isEmpty() ? QueueMode.PUSH : found.get().config().mode();
+              fail(
+                  mode == QueueMode.PULL
+                      ? Failures.otherMode(group.queue(), QueueMode.PULL, QueueMode.PUSH)
+                      : Failures.noTarget(group.queue()),
+                  unaccepted);
+            });
   }
 
   private void create() {
     if (!shared.createOnUse || creations == MAX_CREATIONS) {
       fail(Failures.noQueue(group.queue()));
       return;
+    }
+    for (int i = 0; i < group.messages().size(); i++) {
+      if (!ifMissing.accepts(group.messages().get(i))) {
+        // A queue that can't take what it is made for is not made.
+        fail(Failures.noTarget(group.queue()), i);
+        return;
+      }
     }
     creations++;
     Failures.guard(() -> shared.engine.queues().create(group.queue(), ifMissing))
@@ -144,6 +163,10 @@ abstract class EnqueueCall<R> extends CompletableFuture<R>
     if (enqueued > 0) {
       shared.metrics.enqueued(enqueued);
     }
+  }
+
+  private void fail(BrokerException failure, int message) {
+    fail(group.messages().size() > 1 ? failure.at(message) : failure);
   }
 
   private void fail(BrokerException failure) {

@@ -72,7 +72,8 @@ final class Failures {
         ErrorCode.QUEUE_MODE,
         "Queue "
             + quoted(queue)
-            + " is a push queue and the message has no target (expected: a task, or a pull queue).");
+            + " is a push queue, and neither it nor the message has a url"
+            + " (expected: url in a task, or target.url in the queue).");
   }
 
   static BrokerException otherMode(QueueName queue, QueueMode now, QueueMode asked) {

@@ -1,7 +1,5 @@
 package io.posthorn.storage;
 
-import java.time.InstantSource;
-
 /**
  * One place where queues and their messages are kept.
  *
@@ -24,10 +22,10 @@ public interface StorageEngine extends AutoCloseable {
   boolean exclusive();
 
   /**
-   * The clock of every instant that the engine answers: the elapsed timeline of {@link
-   * EngineClock}.
+   * The clock of every instant that the engine answers: its elapsed timeline. Its wall clock
+   * decides about instants that callers give.
    */
-  InstantSource clock();
+  EngineClock clock();
 
   /** Says whether work is likely to succeed now. */
   Health check();

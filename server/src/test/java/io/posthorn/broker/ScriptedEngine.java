@@ -12,6 +12,7 @@ import io.posthorn.storage.Atomicity;
 import io.posthorn.storage.Browse;
 import io.posthorn.storage.Change;
 import io.posthorn.storage.ChangeResult;
+import io.posthorn.storage.EngineClock;
 import io.posthorn.storage.Enqueue;
 import io.posthorn.storage.EnqueueResult;
 import io.posthorn.storage.HandOut;
@@ -31,7 +32,6 @@ import io.posthorn.storage.TopicCatalog;
 import io.posthorn.storage.VisibilityListener;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -188,8 +188,8 @@ final class ScriptedEngine implements StorageEngine, MessageStore {
   }
 
   @Override
-  public InstantSource clock() {
-    return InstantSource.system();
+  public EngineClock clock() {
+    return EngineClock.system();
   }
 
   @Override

@@ -10,7 +10,6 @@ import io.posthorn.storage.StorageException;
 import io.posthorn.storage.StorageException.Kind;
 import io.posthorn.storage.TopicCatalog;
 import io.posthorn.storage.VisibilityListener;
-import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -76,7 +75,7 @@ public final class MemoryStorageEngine implements StorageEngine {
   }
 
   @Override
-  public InstantSource clock() {
+  public EngineClock clock() {
     return clock;
   }
 

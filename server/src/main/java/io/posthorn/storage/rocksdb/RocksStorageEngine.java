@@ -11,7 +11,6 @@ import io.posthorn.storage.VisibilityListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -118,7 +117,7 @@ public final class RocksStorageEngine implements StorageEngine {
   }
 
   @Override
-  public InstantSource clock() {
+  public EngineClock clock() {
     return clock;
   }
 

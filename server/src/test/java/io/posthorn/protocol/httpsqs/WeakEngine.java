@@ -1,5 +1,6 @@
 package io.posthorn.protocol.httpsqs;
 
+import io.posthorn.storage.EngineClock;
 import io.posthorn.storage.MessageStore;
 import io.posthorn.storage.QueueCatalog;
 import io.posthorn.storage.StorageEngine;
@@ -8,7 +9,6 @@ import io.posthorn.storage.TopicCatalog;
 import io.posthorn.storage.VisibilityListener;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -68,7 +68,7 @@ final class WeakEngine implements StorageEngine {
   }
 
   @Override
-  public InstantSource clock() {
+  public EngineClock clock() {
     return engine.clock();
   }
 

@@ -7,7 +7,6 @@ import io.posthorn.storage.StorageEngine;
 import io.posthorn.storage.TopicCatalog;
 import io.posthorn.storage.VisibilityListener;
 import io.posthorn.storage.contract.RestartContract;
-import java.time.InstantSource;
 
 /** What is expected of a reopened engine is what the oracle does that was never closed. */
 class MemoryRestartTest extends RestartContract {
@@ -43,7 +42,7 @@ class MemoryRestartTest extends RestartContract {
     }
 
     @Override
-    public InstantSource clock() {
+    public EngineClock clock() {
       return engine.clock();
     }
 

@@ -9,7 +9,6 @@ import io.posthorn.storage.VisibilityListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.time.InstantSource;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.rocksdb.RocksDBException;
@@ -72,7 +71,7 @@ final class SteppedEngine implements StorageEngine, Commands {
   }
 
   @Override
-  public InstantSource clock() {
+  public EngineClock clock() {
     return core.clock;
   }
 
