@@ -2,6 +2,10 @@ package io.posthorn.benchmarks;
 
 import io.posthorn.benchmarks.compare.CompareCommand;
 import io.posthorn.benchmarks.crash.CrashTestCommand;
+import io.posthorn.benchmarks.delivery.AdaptiveCommand;
+import io.posthorn.benchmarks.delivery.DeliveryCommand;
+import io.posthorn.benchmarks.delivery.DueCommand;
+import io.posthorn.benchmarks.delivery.TargetsCommand;
 import io.posthorn.benchmarks.scale.ConnectionsCommand;
 import io.posthorn.benchmarks.scale.DelayedCommand;
 import io.posthorn.benchmarks.scale.FillCommand;
@@ -20,6 +24,10 @@ import picocli.CommandLine.Command;
       FillCommand.class,
       DelayedCommand.class,
       ConnectionsCommand.class,
+      DeliveryCommand.class,
+      TargetsCommand.class,
+      DueCommand.class,
+      AdaptiveCommand.class,
       CrashTestCommand.class
     })
 public final class Main {

@@ -1,9 +1,8 @@
 package io.posthorn.benchmarks.compare;
 
 import io.posthorn.benchmarks.process.Folders;
-import java.io.File;
+import io.posthorn.benchmarks.process.Machine;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -174,10 +173,10 @@ public final class CompareCommand implements Callable<Integer> {
     var peers = new ArrayList<Subject>();
     String[] all = {"redis", "beanstalkd", "elasticmq", "flushed", "buffered"};
     try (var park = new Park(work, port == 0 ? 0 : port + 20, settings)) {
-      if (wanted("redis", all) && installed("redis-server")) {
+      if (wanted("redis", all) && Machine.has("redis-server")) {
         peers.add(RedisSubject.start(work.resolve("redis"), park.port()));
       }
-      if (wanted("beanstalkd", all) && installed("beanstalkd")) {
+      if (wanted("beanstalkd", all) && Machine.has("beanstalkd")) {
         peers.add(BeanstalkSubject.start(work.resolve("beanstalkd"), park.port()));
       }
       if (wanted("elasticmq", all) && elasticMq != null) {
@@ -230,29 +229,12 @@ public final class CompareCommand implements Callable<Integer> {
     results.add(row, subject.name(), measured);
   }
 
-  private static boolean installed(String program) {
-    for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
-      if (Files.isExecutable(Path.of(folder, program))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private void report(Duration syncBefore, Duration syncAfter) throws IOException {
     var text = new StringBuilder("# " + topic + "\n\n");
     text.append("Ratios are medians over ").append(pairs).append(" rounds of ").append(seconds);
     text.append(
         " s, in which the servers took turns. Server and load generator shared the machine.\n\n");
-    text.append("- machine: ")
-        .append(Runtime.getRuntime().availableProcessors())
-        .append(" cores, ");
-    text.append(System.getProperty("os.name")).append(' ').append(System.getProperty("os.version"));
-    text.append(", Java ").append(System.getProperty("java.version")).append('\n');
-    text.append("- commit: ").append(output("git", "rev-parse", "--short", "HEAD")).append('\n');
-    text.append("- command: `bin/bench ")
-        .append(System.getProperty("bench.arguments", "compare"))
-        .append("`\n");
+    text.append(Machine.describe("compare"));
     text.append(
         String.format(
             Locale.ROOT,
@@ -281,14 +263,5 @@ public final class CompareCommand implements Callable<Integer> {
     Path file = out.resolve(LocalDate.now() + "-" + topic + ".md");
     Files.writeString(file, text);
     System.out.println("written to " + file);
-  }
-
-  private static String output(String... command) {
-    try {
-      Process process = new ProcessBuilder(command).start();
-      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    } catch (IOException e) {
-      return "unknown";
-    }
   }
 }

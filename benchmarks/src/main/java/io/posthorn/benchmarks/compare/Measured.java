@@ -7,4 +7,4 @@ package io.posthorn.benchmarks.compare;
  * @param cpuMicros CPU time of the server per request; 0 = not known
  * @param problem what was wrong with it; empty = nothing
  */
-record Measured(double rate, double cpuMicros, String problem) {}
+public record Measured(double rate, double cpuMicros, String problem) {}

@@ -1,14 +1,11 @@
 package io.posthorn.benchmarks.compare;
 
+import io.posthorn.benchmarks.process.RedisServer;
 import io.posthorn.benchmarks.process.ServerProcess;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,26 +27,7 @@ final class RedisSubject implements Subject {
 
   /** Starts it in {@code folder}. */
   static RedisSubject start(Path folder, int port) throws IOException, InterruptedException {
-    Files.createDirectories(folder);
-    List<String> command =
-        List.of(
-            "redis-server",
-            "--port",
-            String.valueOf(port),
-            "--dir",
-            folder.toString(),
-            "--appendonly",
-            "yes",
-            "--appendfsync",
-            "always",
-            "--save",
-            "",
-            "--auto-aof-rewrite-percentage",
-            "0");
-    File log = folder.resolve("log").toFile();
-    return new RedisSubject(
-        ServerProcess.start(command, Map.of(), log, line -> line.contains("Ready to accept")),
-        port);
+    return new RedisSubject(RedisServer.start(folder, port, "always"), port);
   }
 
   @Override

@@ -10,18 +10,18 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** All rounds of a run, and their medians. */
-final class Results {
+public final class Results {
   private final String ceiling;
   private final Map<String, Map<String, List<Measured>>> rows = new LinkedHashMap<>();
   private final Set<String> problems = new LinkedHashSet<>();
 
   /** Ratios are those to {@code ceiling}. */
-  Results(String ceiling) {
+  public Results(String ceiling) {
     this.ceiling = ceiling;
   }
 
   /** Adds a measurement of a round; every subject of a row is measured once a round, in turn. */
-  void add(String row, String subject, Measured measured) {
+  public void add(String row, String subject, Measured measured) {
     rows.computeIfAbsent(row, r -> new LinkedHashMap<>())
         .computeIfAbsent(subject, s -> new ArrayList<>())
         .add(measured);
@@ -34,7 +34,7 @@ final class Results {
    * The median over the rounds of the ratio to {@code other} within the same round; NaN when one
    * was not measured.
    */
-  double ratio(String row, String subject, String other) {
+  public double ratio(String row, String subject, String other) {
     List<Measured> ours = rows.getOrDefault(row, Map.of()).getOrDefault(subject, List.of());
     List<Measured> theirs = rows.getOrDefault(row, Map.of()).getOrDefault(other, List.of());
     var ratios = new ArrayList<Double>();
@@ -45,10 +45,10 @@ final class Results {
   }
 
   /** The table, as Markdown. */
-  String table() {
+  public String table() {
     var text =
         new StringBuilder(
-            "| work | server | requests/s | of hello | least..most | CPU µs/request |\n");
+            "| work | server | requests/s | of " + ceiling + " | least..most | CPU µs/request |\n");
     text.append("|---|---|---:|---:|---:|---:|\n");
     rows.forEach(
         (row, subjects) ->
@@ -78,7 +78,7 @@ final class Results {
   }
 
   /** What was wrong with measurements. */
-  Set<String> problems() {
+  public Set<String> problems() {
     return problems;
   }
 

@@ -1,6 +1,8 @@
 package io.posthorn.benchmarks.scale;
 
+import io.posthorn.benchmarks.process.Bounds;
 import io.posthorn.benchmarks.process.Folders;
+import io.posthorn.benchmarks.process.Posthorn;
 import io.posthorn.cli.bench.Content;
 import io.posthorn.cli.bench.Mix;
 import io.posthorn.cli.bench.Outcome;

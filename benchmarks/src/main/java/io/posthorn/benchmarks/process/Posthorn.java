@@ -1,7 +1,5 @@
-package io.posthorn.benchmarks.scale;
+package io.posthorn.benchmarks.process;
 
-import io.posthorn.benchmarks.process.ServerProcess;
-import io.posthorn.benchmarks.process.Wire;
 import io.posthorn.cli.bench.Content;
 import io.posthorn.cli.bench.Endpoint;
 import io.posthorn.cli.bench.LoadGenerator;
@@ -22,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A server started by the launcher with its default flags, and the most memory it was seen to have.
  */
-final class Posthorn implements AutoCloseable {
+public final class Posthorn implements AutoCloseable {
   private static final double MIB = 1 << 20;
 
   private final Path data;
@@ -32,7 +30,8 @@ final class Posthorn implements AutoCloseable {
   private volatile long most;
 
   /** Starts it on {@code data}; {@code port} 0 = a free one. */
-  Posthorn(Path data, int port, List<String> settings) throws IOException, InterruptedException {
+  public Posthorn(Path data, int port, List<String> settings)
+      throws IOException, InterruptedException {
     this.data = Files.createDirectories(data);
     this.settings = settings;
     this.port = port == 0 ? freePort() : port;
@@ -42,7 +41,8 @@ final class Posthorn implements AutoCloseable {
     watcher.start();
   }
 
-  private static int freePort() throws IOException {
+  /** A port that nobody listens on now. */
+  public static int freePort() throws IOException {
     try (var socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
@@ -78,7 +78,7 @@ final class Posthorn implements AutoCloseable {
   }
 
   /** Stops it and starts it again on the same data; returns how long until it was ready. */
-  Duration restart() throws IOException, InterruptedException {
+  public Duration restart() throws IOException, InterruptedException {
     process.close();
     process = start();
     most = 0;
@@ -86,7 +86,7 @@ final class Posthorn implements AutoCloseable {
   }
 
   /** Resident bytes now; 0 while it does not run. */
-  long memory() {
+  public long memory() {
     try {
       return process.residentBytes();
     } catch (IOException e) {
@@ -94,17 +94,23 @@ final class Posthorn implements AutoCloseable {
     }
   }
 
+  /** CPU time that it has used since it started. */
+  public Duration cpu() throws IOException {
+    return process.cpu();
+  }
+
   /** The most resident bytes seen since the start. */
-  long most() {
+  public long most() {
     return Math.max(most, memory());
   }
 
-  int port() {
+  /** The port that it serves. */
+  public int port() {
     return port;
   }
 
   /** Puts load on it, and insists that nothing fails. */
-  Outcome load(Traffic traffic, Content content) throws IOException, InterruptedException {
+  public Outcome load(Traffic traffic, Content content) throws IOException, InterruptedException {
     Outcome outcome =
         new LoadGenerator(new Endpoint("127.0.0.1", port, ""), traffic, content)
             .run(progress -> {});
@@ -120,18 +126,20 @@ final class Posthorn implements AutoCloseable {
   }
 
   /** Stores {@code messages} in batches, spread over the queues of {@code content}. */
-  Outcome fill(long messages, Content content, int lines) throws IOException, InterruptedException {
+  public Outcome fill(long messages, Content content, int lines)
+      throws IOException, InterruptedException {
     return load(Traffic.count(4, (messages + lines - 1) / lines), content.with(Mix.BATCH, lines));
   }
 
   /** Whether it answers. */
-  boolean healthy() throws IOException {
+  public boolean healthy() throws IOException {
     try (var wire = new Wire(port)) {
       return wire.call("GET", "/v1/queues?limit=1", "").status() == 200;
     }
   }
 
-  static String mib(long bytes) {
+  /** As in {@code 123 MiB}. */
+  public static String mib(long bytes) {
     return String.format(Locale.ROOT, "%.0f MiB", bytes / MIB);
   }
 

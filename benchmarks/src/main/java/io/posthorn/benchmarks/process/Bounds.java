@@ -1,18 +1,21 @@
-package io.posthorn.benchmarks.scale;
+package io.posthorn.benchmarks.process;
 
 import java.util.Locale;
 
 /** Prints figures beside the bounds they must keep, and remembers whether all did. */
-final class Bounds {
+public final class Bounds {
   private boolean kept = true;
 
+  /** Nothing is missed yet. */
+  public Bounds() {}
+
   /** A figure that must not exceed {@code most}. */
-  void atMost(String what, double value, double most, String unit) {
+  public void atMost(String what, double value, double most, String unit) {
     print(what, value, "at most", most, unit, value <= most);
   }
 
   /** A figure that must reach {@code least}. */
-  void atLeast(String what, double value, double least, String unit) {
+  public void atLeast(String what, double value, double least, String unit) {
     print(what, value, "at least", least, unit, value >= least);
   }
 
@@ -31,7 +34,7 @@ final class Bounds {
   }
 
   /** The exit code. */
-  int exitCode() {
+  public int exitCode() {
     return kept ? 0 : 1;
   }
 }
