@@ -16,12 +16,15 @@ public final class StatusSet {
 
   private static final int LOWEST = 100;
   private static final int HIGHEST = 599;
+  private static final int MAX_LABELS = 100;
 
   private final List<String> labels;
   private final BitSet codes = new BitSet(HIGHEST + 1);
+  private final boolean any;
 
   private StatusSet(List<String> labels) {
     this.labels = List.copyOf(labels);
+    this.any = labels.contains("any");
     this.labels.forEach(this::add);
   }
 
@@ -31,15 +34,16 @@ public final class StatusSet {
    * @throws IllegalArgumentException naming what is no status
    */
   public static StatusSet of(List<String> labels) {
-    if (labels.isEmpty()) {
-      throw new IllegalArgumentException("successStatus: none (expected: like 2xx or 200)");
+    if (labels.isEmpty() || labels.size() > MAX_LABELS) {
+      throw new IllegalArgumentException(
+          "successStatus: " + labels.size() + " entries (expected: 1 to " + MAX_LABELS + ")");
     }
     return new StatusSet(labels);
   }
 
   /** Whether {@code status} is one of them. */
   public boolean matches(int status) {
-    return status >= 0 && codes.get(status);
+    return any || status >= 0 && codes.get(status);
   }
 
   /** The written form. */
@@ -67,7 +71,9 @@ public final class StatusSet {
 
   private static IllegalArgumentException refused(String label) {
     return new IllegalArgumentException(
-        "successStatus: '" + label + "' (expected: like 2xx, 200, 200-299 or any)");
+        "successStatus: '"
+            + TargetUrl.shown(label)
+            + "' (expected: like 2xx, 200, 200-299 or any)");
   }
 
   @Override
