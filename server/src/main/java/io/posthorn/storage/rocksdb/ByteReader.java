@@ -52,6 +52,12 @@ final class ByteReader {
     return length < 0 ? null : new String(take(length), StandardCharsets.UTF_8);
   }
 
+  /** A string that is never null. */
+  String string() {
+    String text = text();
+    return text == null ? "" : text;
+  }
+
   @Nullable Long optional() {
     return u8() == 0 ? null : number();
   }

@@ -3,9 +3,11 @@ package io.posthorn.storage.rocksdb;
 import static java.util.Objects.requireNonNull;
 
 import io.posthorn.message.QueueName;
+import io.posthorn.message.Run;
 import io.posthorn.storage.Change;
 import io.posthorn.storage.ChangeResult;
 import io.posthorn.storage.rocksdb.SideRecord.Status;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -135,7 +137,7 @@ final class ChangeCommand extends QueueCommand<List<ChangeResult>> {
       waiting = side.movedToHeld();
     } else {
       core.lifecycle.unpark(state, sequence, side);
-      waiting = Expiry.takenOver(core, side);
+      waiting = Expiry.takenOver(core, state, side);
     }
     long at = requireNonNull(change.visibleAt()).toEpochMilli();
     core.lifecycle.park(state, sequence, moved(core, waiting, message, Lane.WALL, at));
@@ -154,10 +156,19 @@ final class ChangeCommand extends QueueCommand<List<ChangeResult>> {
    */
   private static SideRecord moved(
       Core core, SideRecord side, MessageRecord message, Lane lane, long at) {
-    boolean neverVisible = core.now(side.lane()) < side.firstVisibleAt();
+    boolean neverVisible = core.now(side.lane()) < side.life().from();
     long shift = core.now(lane) - core.now(side.lane());
     SideRecord there = side.lane() == lane ? side : side.shifted(lane, shift);
-    SideRecord moved = there.as(Status.WAITING, lane, at, there.life());
-    return neverVisible ? moved.beginning(at, message.ttl()) : moved;
+    Run run = side.run(message);
+    SideRecord moved =
+        there
+            .as(Status.WAITING, lane, at, there.life().end())
+            .with(there.course().withRun(run == null ? null : nextRun(core, run, lane, at)));
+    return neverVisible ? moved.with(new Life(at, message.lifeFrom(at))) : moved;
+  }
+
+  /** The same run for another instant. */
+  private static Run nextRun(Core core, Run run, Lane lane, long at) {
+    return new Run(run.number(), Instant.ofEpochMilli(lane.onWall() ? at : core.clock.wallNow()));
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.posthorn.message.MessageId;
 import io.posthorn.message.NewMessage;
 import io.posthorn.message.Ring;
+import io.posthorn.message.Task;
 import io.posthorn.storage.EnqueueResult;
 import io.posthorn.storage.EnqueueResult.Status;
 import io.posthorn.storage.rocksdb.Deduplication.Remembered;
@@ -163,10 +164,12 @@ final class EnqueuePlan {
             now,
             visibleAt,
             message.visibleAt() != null,
-            ttl,
+            MessageRecord.lead(core, message, message.visibleAt() != null),
+            repeats(message) ? null : ttl,
             message.contentType(),
             message.key(),
             hash,
+            StoredTask.of(message.task()),
             message.body());
     accepted.add(new Accepted(sequence, message, stored, waits));
     if (message.key() != null) {
@@ -180,6 +183,11 @@ final class EnqueuePlan {
     long position = ring == null ? 0 : ring.put();
     return new EnqueueResult(
         Status.ENQUEUED, queue.id(sequence), position, Instant.ofEpochMilli(visibleAt));
+  }
+
+  private static boolean repeats(NewMessage message) {
+    Task task = message.task();
+    return task != null && task.repeat() != null;
   }
 
   private long visibleAt(NewMessage message, boolean waits) {

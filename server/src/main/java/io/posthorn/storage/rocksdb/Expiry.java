@@ -1,8 +1,11 @@
 package io.posthorn.storage.rocksdb;
 
+import io.posthorn.message.Attempt;
+import io.posthorn.message.AttemptReport;
 import io.posthorn.message.RetryPolicy;
 import io.posthorn.storage.rocksdb.SideRecord.Status;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Decides whether a waiting message has come to an end, and ends leases that ran out. */
@@ -12,15 +15,18 @@ final class Expiry {
   private Expiry() {}
 
   /** Why a message may not be handed out now; null = it may. */
-  static @Nullable String reason(Core core, QueueState state, SideRecord side) {
+  static @Nullable String reason(Core core, QueueState state, long sequence, SideRecord side) {
+    if (side.traits().repeats()) {
+      return null;
+    }
     boolean leaseOver = side.status() == Status.LEASED && side.at() <= core.now();
     if (leaseOver) {
-      String spent = spent(state, side, core.now());
+      String spent = spent(core, state, sequence, side);
       if (spent != null) {
         return spent;
       }
     }
-    Long life = side.life();
+    Long life = side.life().end();
     if (life == null || (side.status() == Status.LEASED && !leaseOver)) {
       return null;
     }
@@ -29,29 +35,65 @@ final class Expiry {
   }
 
   /** Why a message that was tried may not be tried again; null = it may. */
-  static @Nullable String spent(QueueState state, SideRecord side, long now) {
-    RetryPolicy retry = state.info.config().retry();
-    if (!retry.exhausted(side.attempt(), Duration.ofMillis(now - side.firstVisibleAt()))) {
+  static @Nullable String spent(Core core, QueueState state, long sequence, SideRecord side) {
+    if (side.traits().repeats()) {
       return null;
     }
-    return retry.exhausted(side.attempt(), Duration.ZERO) ? "attempts" : "age";
+    RetryPolicy retry = retry(core, state, sequence, side);
+    int attempt = side.tries().attempt();
+    if (!retry.exhausted(attempt, Duration.ofMillis(core.now() - side.life().from()))) {
+      return null;
+    }
+    return retry.exhausted(attempt, Duration.ZERO) ? "attempts" : "age";
+  }
+
+  /** The policy of a message: its own, or its queue's. */
+  static RetryPolicy retry(Core core, QueueState state, long sequence, SideRecord side) {
+    return state
+        .info
+        .config()
+        .retryOf(
+            side.traits().retries()
+                ? core.lookup.message(state, sequence, side).decodedTask()
+                : null);
   }
 
   /**
    * The record of a message whose lease, if it had one, ended by itself: the attempt is over, its
    * life goes on.
    */
-  static SideRecord takenOver(Core core, SideRecord side) {
+  static SideRecord takenOver(Core core, QueueState state, SideRecord side) {
     if (side.status() != Status.LEASED) {
       return side;
     }
-    return ended(core, side.attempted(side.at(), EXPIRED, null));
+    return ended(core, attempted(state, side, side.at(), EXPIRED, null, null));
   }
 
   /** The record of a message whose lease ends now, or ended when it ran out. */
   static SideRecord ended(Core core, SideRecord side) {
-    Long life = side.life() == null ? null : (Long) (Math.min(core.now(), side.at()) + side.life());
-    return side.as(Status.WAITING, Lane.ELAPSED, side.at(), life);
+    Long left = side.life().end();
+    Long end = left == null ? null : (Long) (Math.min(core.now(), side.at()) + left);
+    return side.as(Status.WAITING, Lane.ELAPSED, side.at(), end);
+  }
+
+  /** The record of a message whose attempt under way ended at {@code endedAt}. */
+  static SideRecord attempted(
+      QueueState state,
+      SideRecord side,
+      long endedAt,
+      String outcome,
+      @Nullable String detail,
+      @Nullable AttemptReport report) {
+    Tries tries = side.tries();
+    var attempt =
+        new Attempt(
+            tries.attempt(),
+            Instant.ofEpochMilli(tries.startedAt()),
+            Duration.ofMillis(Math.max(0, endedAt - tries.startedAt())),
+            outcome,
+            detail,
+            report);
+    return side.with(tries.and(attempt, state.info.config().push().history()));
   }
 
   /** Makes a waiting message, or one whose lease ran out, dead. */
@@ -64,6 +106,6 @@ final class Expiry {
       String reason) {
     core.lifecycle.readNames(state, message);
     core.lifecycle.unpark(state, sequence, side);
-    core.lifecycle.die(state, sequence, takenOver(core, side), message, reason);
+    core.lifecycle.die(state, sequence, takenOver(core, state, side), message, reason);
   }
 }

@@ -119,7 +119,7 @@ final class ExpirySweep {
         return false;
       }
       SideRecord side = QueueCommand.required(core.lookup.side(state, due.sequence()));
-      String reason = Expiry.reason(core, state, side);
+      String reason = Expiry.reason(core, state, due.sequence(), side);
       if (reason != null) {
         MessageRecord message = core.lookup.message(state, due.sequence(), side);
         Expiry.bury(core, state, due.sequence(), side, message, reason);

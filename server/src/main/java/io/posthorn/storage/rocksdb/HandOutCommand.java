@@ -124,7 +124,7 @@ abstract class HandOutCommand<T> extends Command<T> {
 
     @Nullable String over(Core core, QueueState state, long now) {
       if (side != null) {
-        return Expiry.reason(core, state, side);
+        return Expiry.reason(core, state, sequence, side);
       }
       Long life = message.life();
       return life != null && life <= now ? Expiry.EXPIRED : null;
@@ -145,7 +145,7 @@ abstract class HandOutCommand<T> extends Command<T> {
         fromLog(core, state, entry, now);
       } else if (side != null) {
         core.lifecycle.unpark(state, sequence, side);
-        fromSide(core, state, sequence, Expiry.takenOver(core, side), message, now);
+        fromSide(core, state, sequence, Expiry.takenOver(core, state, side), message, now);
       }
     }
   }
@@ -224,7 +224,10 @@ abstract class HandOutCommand<T> extends Command<T> {
         Instant.ofEpochMilli(m.enqueuedAt()),
         Instant.ofEpochMilli(visibleAt),
         left == null ? null : Duration.ofMillis(left),
-        side.attempt(),
-        side.deliveries());
+        side.tries().attempt(),
+        side.tries().deliveries(),
+        m.decodedTask(),
+        side.run(m),
+        Instant.ofEpochMilli(side.scheduledAt(m)));
   }
 }

@@ -3,6 +3,7 @@ package io.posthorn.storage.rocksdb;
 import io.posthorn.message.Ring;
 import io.posthorn.storage.rocksdb.HeadWindow.Entry;
 import io.posthorn.storage.rocksdb.SideRecord.Status;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ways of a message from one state to the next: rows, indexes and counters of a change, in one
@@ -30,8 +31,9 @@ final class Lifecycle {
     byte[] key = Keys.time(state.incarnation(), side.lane(), side.at(), sequence);
     core.batch.put(Column.TIME, key, new byte[] {(byte) side.status().ordinal()});
     state.count(side.lane(), side.at(), side.status(), 1);
-    if (side.status() == Status.WAITING && side.life() != null) {
-      putExpiry(state, side.lane().expiry(), side.life(), sequence);
+    Long end = side.life().end();
+    if (side.status() == Status.WAITING && end != null) {
+      putExpiry(state, side.lane().expiry(), end, sequence);
     }
     state.mixed = true;
     core.batch.dirty(state);
@@ -46,9 +48,10 @@ final class Lifecycle {
         Column.TIME, Keys.time(state.incarnation(), side.lane(), side.at(), sequence));
     state.window(side.lane()).removed(side.at(), sequence);
     state.count(side.lane(), side.at(), side.status(), -1);
-    if (side.status() == Status.WAITING && side.life() != null) {
+    Long end = side.life().end();
+    if (side.status() == Status.WAITING && end != null) {
       core.batch.delete(
-          Column.TIME, Keys.time(state.incarnation(), side.lane().expiry(), side.life(), sequence));
+          Column.TIME, Keys.time(state.incarnation(), side.lane().expiry(), end, sequence));
     }
     core.batch.dirty(state);
   }
@@ -97,37 +100,41 @@ final class Lifecycle {
       return;
     }
     if (state.tracksConsumed()) {
-      retain(state, sequence, SideRecord.inLog(message).delivered(), message, now);
+      SideRecord side = SideRecord.inLog(message);
+      retain(state, sequence, side.with(side.tries().delivered()), now);
     } else {
       state.consumed++;
     }
   }
 
-  /** A side-tracked message, out of the time index already, is done. */
-  void consume(QueueState state, long sequence, SideRecord side, MessageRecord message, long now) {
+  /**
+   * A side-tracked message, out of the time index already, is done; {@code message} may be null
+   * where it has no names.
+   */
+  void consume(
+      QueueState state, long sequence, SideRecord side, @Nullable MessageRecord message, long now) {
     releaseKey(state, sequence, message);
     if (state.retains(sequence)) {
-      retain(state, sequence, side, message, now);
+      retain(state, sequence, side, now);
     } else {
       forget(state, sequence, side);
     }
   }
 
-  private void retain(
-      QueueState state, long sequence, SideRecord side, MessageRecord message, long now) {
+  private void retain(QueueState state, long sequence, SideRecord side, long now) {
     putSide(state, sequence, side.as(Status.CONSUMED, Lane.CONSUMED, now, null));
     core.batch.put(
         Column.TIME, Keys.time(state.incarnation(), Lane.CONSUMED, now, sequence), new byte[0]);
     state.retainedFrom = Math.min(state.retainedFrom, sequence);
     state.consumed++;
-    state.consumedBytes += message.body().size();
+    state.consumedBytes += core.lookup.size(state, sequence, side);
     state.mixed = true;
     core.batch.dirty(state);
   }
 
   /** A side-tracked consumed message is no longer kept. Its side record stays for the caller. */
   void unconsume(QueueState state, long sequence, SideRecord side) {
-    int size = core.lookup.message(state, sequence, side).body().size();
+    long size = core.lookup.size(state, sequence, side);
     core.batch.delete(
         Column.TIME, Keys.time(state.incarnation(), Lane.CONSUMED, side.at(), sequence));
     state.consumed--;
@@ -137,14 +144,19 @@ final class Lifecycle {
 
   /**
    * A message, passed or out of the time index already, is dead. Its key and deduplication id are
-   * free again.
+   * free again; {@code message} may be null where it has none and is not in the log ahead.
    */
-  void die(QueueState state, long sequence, SideRecord side, MessageRecord message, String reason) {
+  void die(
+      QueueState state,
+      long sequence,
+      SideRecord side,
+      @Nullable MessageRecord message,
+      String reason) {
     long now = core.now();
     releaseKey(state, sequence, message);
     releaseDeduplication(state, sequence, message);
     SideRecord dead = side.dead(now, reason);
-    if (!side.held() && sequence > state.cursor) {
+    if (message != null && !side.held() && sequence > state.cursor) {
       // Left where it is, the log would hand it out.
       moveAside(state, sequence, message);
       dead = dead.movedToHeld();
@@ -211,7 +223,10 @@ final class Lifecycle {
   }
 
   /** Reads what ending a message reads: damage must show before anything is changed. */
-  void readNames(QueueState state, MessageRecord message) {
+  void readNames(QueueState state, @Nullable MessageRecord message) {
+    if (message == null) {
+      return;
+    }
     if (message.key() != null) {
       core.get(Column.KEYS, Keys.producerKey(state.incarnation(), message.key()));
     }
@@ -220,8 +235,8 @@ final class Lifecycle {
     }
   }
 
-  void releaseKey(QueueState state, long sequence, MessageRecord message) {
-    if (message.key() != null) {
+  void releaseKey(QueueState state, long sequence, @Nullable MessageRecord message) {
+    if (message != null && message.key() != null) {
       byte[] key = Keys.producerKey(state.incarnation(), message.key());
       byte[] holder = core.get(Column.KEYS, key);
       if (holder != null && Keys.getLong(holder, 0) == sequence) {
@@ -230,8 +245,8 @@ final class Lifecycle {
     }
   }
 
-  void releaseDeduplication(QueueState state, long sequence, MessageRecord message) {
-    if (message.deduplication() != null) {
+  void releaseDeduplication(QueueState state, long sequence, @Nullable MessageRecord message) {
+    if (message != null && message.deduplication() != null) {
       Deduplication.release(core, state, sequence, message.deduplication());
     }
   }

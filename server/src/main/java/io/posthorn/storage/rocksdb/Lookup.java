@@ -39,6 +39,17 @@ final class Lookup {
     return message;
   }
 
+  /** The message behind {@code side} if it has names that somebody must free; else null. */
+  @Nullable MessageRecord named(QueueState state, long sequence, SideRecord side) {
+    return side.traits().named() ? message(state, sequence, side) : null;
+  }
+
+  /** Bytes of the body behind {@code side}. */
+  long size(QueueState state, long sequence, SideRecord side) {
+    long known = side.traits().size();
+    return known >= 0 ? known : message(state, sequence, side).body().size();
+  }
+
   @Nullable MessageRecord stored(Column column, QueueState state, long sequence) {
     byte[] value = core.get(column, Keys.message(state.incarnation(), sequence));
     return value == null ? null : MessageRecord.decode(value);

@@ -1,47 +1,91 @@
 package io.posthorn.storage.rocksdb;
 
 import io.posthorn.message.Body;
+import io.posthorn.message.NewMessage;
+import io.posthorn.message.Run;
+import io.posthorn.message.Task;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What never changes about a stored message.
+ * What only AMEND changes about a stored message.
  *
- * <p>Format 1: version byte; a byte of flags naming the optional fields; enqueuedAt; visibleAt
- * minus enqueuedAt; the optional fields in the order of the flags; the body to the end.
+ * <p>Format 2: version byte; a byte of flags naming the optional fields; enqueuedAt; visibleAt
+ * minus enqueuedAt; the optional fields in the order of the flags; the body to the end. Format 1 is
+ * the same without tasks.
  *
  * @param enqueuedAt elapsed timeline, ms
  * @param visibleAt first instant it may be handed out, on the timeline of {@code wall}, ms
  * @param wall whether {@code visibleAt} is on the wall clock
- * @param ttl life from {@code visibleAt}, ms; null = no end
+ * @param lead how far the wall clock was ahead of the timeline of {@code visibleAt} when it was
+ *     stored, ms; 0 of one that does not repeat
+ * @param ttl life from {@code visibleAt}, ms; null = no end, as that of a repeat
  * @param contentType media type
  * @param key the producer's word
  * @param deduplication hash of its deduplication id
+ * @param task what it says about its delivery
  * @param body its bytes
  */
 record MessageRecord(
     long enqueuedAt,
     long visibleAt,
     boolean wall,
+    long lead,
     @Nullable Long ttl,
     @Nullable String contentType,
     @Nullable String key,
     byte @Nullable [] deduplication,
+    @Nullable StoredTask task,
     Body body) {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** Bytes before the body when no optional field is there. */
   private static final int PLAIN_HEAD = 9;
+
+  /** The same where nothing but a task of usual length is there. */
+  private static final int TASK_HEAD = PLAIN_HEAD + 2;
+
+  private static final byte[] NONE = {};
 
   private static final int WALL = 1;
   private static final int TTL = 2;
   private static final int TYPE = 4;
   private static final int KEY = 8;
   private static final int DEDUPLICATION = 16;
+  private static final int TASK = 32;
+  private static final int LEAD = 64;
 
   /** When its life ends if nobody leases it, on the timeline of {@code visibleAt}; null = never. */
   @Nullable Long life() {
-    return ttl == null ? null : (Long) (visibleAt + ttl);
+    return lifeFrom(visibleAt);
+  }
+
+  /** When its life ends if it begins at {@code from}; null = never. */
+  @Nullable Long lifeFrom(long from) {
+    return ttl == null ? null : (Long) (from + ttl);
+  }
+
+  boolean repeats() {
+    return task != null && task.repeats();
+  }
+
+  /** The run it is stored for; null where it does not repeat. */
+  @Nullable Run firstRun() {
+    return repeats() ? new Run(0, Instant.ofEpochMilli(visibleAt + lead)) : null;
+  }
+
+  /** What it says about its delivery, decoded. */
+  @Nullable Task decodedTask() {
+    return task == null ? null : task.task();
+  }
+
+  /** The {@code lead} of a message that is new. */
+  static long lead(Core core, NewMessage message, boolean wall) {
+    Task task = message.task();
+    return task == null || task.repeat() == null || wall
+        ? 0
+        : core.clock.wallNow() - core.clock.elapsedNow();
   }
 
   static @Nullable Long millis(@Nullable Duration duration) {
@@ -54,8 +98,12 @@ record MessageRecord(
             | (ttl != null ? TTL : 0)
             | (contentType != null ? TYPE : 0)
             | (key != null ? KEY : 0)
-            | (deduplication != null ? DEDUPLICATION : 0);
-    var out = new ByteWriter(flags == 0 ? PLAIN_HEAD + body.size() : 64 + body.size());
+            | (deduplication != null ? DEDUPLICATION : 0)
+            | (task != null ? TASK : 0)
+            | (lead != 0 ? LEAD : 0);
+    byte[] delivery = task == null ? NONE : task.bytes();
+    int head = flags == 0 ? PLAIN_HEAD : flags == TASK ? TASK_HEAD : 64;
+    var out = new ByteWriter(head + delivery.length + body.size());
     out.u8(VERSION).u8(flags).number(enqueuedAt).number(visibleAt - enqueuedAt);
     if (ttl != null) {
       out.number(ttl);
@@ -69,6 +117,12 @@ record MessageRecord(
     if (deduplication != null) {
       out.block(deduplication);
     }
+    if (task != null) {
+      out.block(delivery);
+    }
+    if (lead != 0) {
+      out.number(lead);
+    }
     return out.raw(body.bytes()).toBytes();
   }
 
@@ -78,14 +132,22 @@ record MessageRecord(
     int flags = in.u8();
     long enqueuedAt = in.number();
     long visibleAt = enqueuedAt + in.number();
+    Long ttl = (flags & TTL) != 0 ? (Long) in.number() : null;
+    String contentType = (flags & TYPE) != 0 ? in.text() : null;
+    String key = (flags & KEY) != 0 ? in.text() : null;
+    byte[] deduplication = (flags & DEDUPLICATION) != 0 ? in.block() : null;
+    StoredTask task = (flags & TASK) != 0 ? StoredTask.of(in.block()) : null;
+    long lead = (flags & LEAD) != 0 ? in.number() : 0;
     return new MessageRecord(
         enqueuedAt,
         visibleAt,
         (flags & WALL) != 0,
-        (flags & TTL) != 0 ? (Long) in.number() : null,
-        (flags & TYPE) != 0 ? in.text() : null,
-        (flags & KEY) != 0 ? in.text() : null,
-        (flags & DEDUPLICATION) != 0 ? in.block() : null,
+        lead,
+        ttl,
+        contentType,
+        key,
+        deduplication,
+        task,
         Body.of(in.rest()));
   }
 }

@@ -53,7 +53,16 @@ final class PlainEnqueue {
       long sequence = ++state.lastSequence;
       var stored =
           new MessageRecord(
-              now, visibleAt, false, null, message.contentType(), null, null, message.body());
+              now,
+              visibleAt,
+              false,
+              MessageRecord.lead(core, message, false),
+              null,
+              message.contentType(),
+              null,
+              null,
+              StoredTask.of(message.task()),
+              message.body());
       core.batch.put(Column.LOG, Keys.message(state.incarnation(), sequence), stored.encode());
       state.inLog++;
       state.head.appended(sequence, stored);

@@ -68,28 +68,27 @@ final class PutBackCommand extends QueueCommand<Boolean> {
         message.enqueuedAt().toEpochMilli(),
         message.visibleAt().toEpochMilli(),
         false,
+        0,
         MessageRecord.millis(message.ttl()),
         message.contentType(),
         key,
         null,
+        StoredTask.of(message.task()),
         message.body());
   }
 
   private static SideRecord waiting(Core core, Message message, MessageRecord stored) {
     long now = core.now();
-    Long life = stored.ttl() == null ? null : (Long) (now + stored.ttl());
-    long at = stored.visibleAt();
+    long at = Math.min(stored.visibleAt(), now);
     return new SideRecord(
         Status.WAITING,
         true,
         Lane.ELAPSED,
-        Math.min(at, now),
-        Math.min(at, now),
-        life,
-        message.attempt(),
-        message.deliveries(),
-        0,
+        at,
+        new Life(at, stored.lifeFrom(now)),
+        new Tries(message.attempt(), message.deliveries(), 0, List.of()),
         null,
-        List.of());
+        Course.NONE.withRun(message.run()),
+        Traits.of(stored));
   }
 }

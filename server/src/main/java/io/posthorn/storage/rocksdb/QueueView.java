@@ -80,8 +80,8 @@ record QueueView(
         null,
         null,
         List.of(),
-        null,
-        null);
+        m.decodedTask(),
+        m.firstRun());
   }
 
   MessageView sideView(long sequence, SideRecord side, boolean headersOnly) {
@@ -103,13 +103,13 @@ record QueueView(
         finished ? null : Instant.ofEpochMilli(side.at()),
         state == MessageState.LEASED ? Instant.ofEpochMilli(side.at()) : null,
         expiresAt(side),
-        side.attempt(),
-        side.deliveries(),
+        side.tries().attempt(),
+        side.tries().deliveries(),
         finished ? Instant.ofEpochMilli(side.at()) : null,
         side.reason(),
-        side.attempts(),
-        null,
-        null);
+        side.tries().ended(),
+        m.decodedTask(),
+        side.run(m));
   }
 
   MessageState state(SideRecord side) {
@@ -123,13 +123,14 @@ record QueueView(
   }
 
   private @Nullable Instant expiresAt(SideRecord side) {
-    if (side.life() == null || !side.status().inTimeIndex()) {
+    Long end = side.life().end();
+    if (end == null || !side.status().inTimeIndex()) {
       return null;
     }
     if (side.status() == Status.WAITING) {
-      return instant(side.life());
+      return instant(end);
     }
-    return side.at() <= clock.elapsed() ? Instant.ofEpochMilli(side.at() + side.life()) : null;
+    return side.at() <= clock.elapsed() ? Instant.ofEpochMilli(side.at() + end) : null;
   }
 
   long position(long sequence) {

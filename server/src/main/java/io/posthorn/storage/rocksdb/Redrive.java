@@ -16,8 +16,8 @@ final class Redrive {
     }
     long now = core.now();
     core.lifecycle.undie(state, sequence, dead);
-    Long life = message.ttl() == null ? null : (Long) (now + message.ttl());
-    core.lifecycle.park(state, sequence, dead.redriven(now, life));
+    SideRecord anew = dead.beginning(Lane.ELAPSED, now, message.lifeFrom(now));
+    core.lifecycle.park(state, sequence, anew);
     return true;
   }
 }

@@ -66,10 +66,10 @@ final class ReserveCommand extends HandOutCommand<Reserved> {
     core.lifecycle.handedOut(state, sequence);
     deliveries.add(
         new Delivery(
-            message(state, sequence, message, leased, side.at(), leased.life()),
-            new Receipt(state.incarnation(), sequence, leased.deliveries()),
+            message(state, sequence, message, leased, side.at(), leased.life().end()),
+            new Receipt(state.incarnation(), sequence, leased.tries().deliveries()),
             Instant.ofEpochMilli(until),
-            leased.attempt()));
+            leased.tries().attempt()));
   }
 
   @Override

@@ -1,7 +1,12 @@
 package io.posthorn.storage.rocksdb;
 
+import static java.util.Objects.requireNonNull;
+
 import io.posthorn.message.QueueName;
+import io.posthorn.message.Receipt;
+import io.posthorn.message.Run;
 import io.posthorn.message.Settlement;
+import io.posthorn.message.Settlement.Outcome;
 import io.posthorn.storage.SettleResult;
 import io.posthorn.storage.rocksdb.SideRecord.Status;
 import java.time.Duration;
@@ -32,73 +37,123 @@ final class SettleCommand extends QueueCommand<List<SettleResult>> {
   List<SettleResult> run(Core core, QueueState state) {
     var results = new ArrayList<SettleResult>(settlements.size());
     for (Settlement settlement : settlements) {
-      results.add(settle(core, state, settlement));
+      Receipt receipt = settlement.receipt();
+      SideRecord side =
+          receipt.incarnation() == state.incarnation()
+              ? core.lookup.side(state, receipt.sequence())
+              : null;
+      boolean stale =
+          side == null
+              || side.status() != Status.LEASED
+              || side.tries().deliveries() != receipt.deliveries();
+      results.add(
+          stale || side == null ? SettleResult.STALE : settle(core, state, settlement, side));
     }
     return results;
   }
 
-  private SettleResult settle(Core core, QueueState state, Settlement settlement) {
-    var receipt = settlement.receipt();
-    long sequence = receipt.sequence();
-    SideRecord side =
-        receipt.incarnation() == state.incarnation() ? core.lookup.side(state, sequence) : null;
-    if (side == null
-        || side.status() != Status.LEASED
-        || side.deliveries() != receipt.deliveries()) {
-      return SettleResult.STALE;
-    }
-    MessageRecord message = core.lookup.message(state, sequence, side);
-    core.lifecycle.readNames(state, message);
-    long now = core.now();
-    changed(core, state);
-    core.lifecycle.unpark(state, sequence, side);
+  private SettleResult settle(Core core, QueueState state, Settlement settlement, SideRecord side) {
+    long sequence = settlement.receipt().sequence();
     return switch (settlement.outcome()) {
       case ACK -> {
-        core.lifecycle.consume(state, sequence, ended(core, side, settlement), message, now);
+        MessageRecord named = begin(core, state, sequence, side);
+        core.lifecycle.consume(
+            state, sequence, ended(core, state, side, settlement), named, core.now());
         state.ackedTotal++;
         yield DONE;
       }
-      case RETRY -> {
-        SideRecord ended = ended(core, side, settlement);
-        String spent = Expiry.spent(state, ended, now);
-        if (spent != null) {
-          core.lifecycle.die(state, sequence, ended, message, spent);
-          yield DIED;
-        }
-        Duration pause = state.info.config().retry().delay(ended.attempt(), settlement.jitter());
-        yield again(core, state, sequence, ended, or(settlement.delay(), pause));
-      }
+      case RETRY -> retry(core, state, settlement, side);
       case RELEASE -> {
-        SideRecord untried = Expiry.ended(core, side).withAttempt(side.attempt() - 1);
-        yield again(core, state, sequence, untried, or(settlement.delay(), Duration.ZERO));
+        begin(core, state, sequence, side);
+        Tries untried = side.tries().withAttempt(side.tries().attempt() - 1);
+        SideRecord released = Expiry.ended(core, side).with(untried);
+        yield again(core, state, sequence, released, or(settlement.delay(), Duration.ZERO));
       }
-      case REPEAT -> throw new UnsupportedOperationException("not built yet");
-      case EXTEND -> {
-        long until = now + or(settlement.lease(), state.info.config().lease()).toMillis();
-        core.lifecycle.park(
-            state, sequence, side.as(Status.LEASED, Lane.ELAPSED, until, side.life()));
-        visible(core, until);
-        yield new SettleResult(SettleResult.Status.SETTLED, Instant.ofEpochMilli(until));
-      }
+      case REPEAT -> repeat(core, state, settlement, side);
+      case EXTEND -> extend(core, state, settlement, side);
       case DEAD_LETTER -> {
+        MessageRecord named = begin(core, state, sequence, side);
         String reason = settlement.reason() == null ? "rejected" : settlement.reason();
-        core.lifecycle.die(state, sequence, ended(core, side, settlement), message, reason);
+        SideRecord ended = ended(core, state, side, settlement);
+        core.lifecycle.die(state, sequence, ended, named, reason);
         yield DIED;
       }
     };
   }
 
-  private static SideRecord ended(Core core, SideRecord side, Settlement settlement) {
-    return Expiry.ended(
-        core, side.attempted(core.now(), settlement.outcome().label(), settlement.reason()));
+  private SettleResult retry(Core core, QueueState state, Settlement settlement, SideRecord side) {
+    long sequence = settlement.receipt().sequence();
+    String spent = Expiry.spent(core, state, sequence, side);
+    Duration pause =
+        Expiry.retry(core, state, sequence, side)
+            .delay(side.tries().attempt(), settlement.jitter());
+    MessageRecord named = begin(core, state, sequence, side);
+    SideRecord ended = ended(core, state, side, settlement);
+    if (spent != null) {
+      core.lifecycle.die(state, sequence, ended, named, spent);
+      return DIED;
+    }
+    return again(core, state, sequence, ended, or(settlement.delay(), pause));
+  }
+
+  private SettleResult repeat(Core core, QueueState state, Settlement settlement, SideRecord side) {
+    long sequence = settlement.receipt().sequence();
+    Run run = requireNonNull(settlement.run(), "run");
+    long at = run.scheduledAt().toEpochMilli();
+    // Only a message that lives on, though it does not repeat, has a life to begin.
+    Long end =
+        side.life().end() == null ? null : core.lookup.message(state, sequence, side).lifeFrom(at);
+    begin(core, state, sequence, side);
+    SideRecord next =
+        ended(core, state, side, settlement)
+            .beginning(Lane.WALL, at, end)
+            .with(side.course().withRun(side.traits().repeats() ? run : null));
+    return wait(core, state, sequence, next);
+  }
+
+  private SettleResult extend(Core core, QueueState state, Settlement settlement, SideRecord side) {
+    changed(core, state);
+    long sequence = settlement.receipt().sequence();
+    Duration lease = or(settlement.lease(), state.info.config().lease());
+    long until = core.now() + lease.toMillis();
+    core.lifecycle.unpark(state, sequence, side);
+    SideRecord extended = side.as(Status.LEASED, Lane.ELAPSED, until, side.life().end());
+    return wait(core, state, sequence, extended);
+  }
+
+  /**
+   * Takes a leased message out of the time index; answers it where it has names to free. All that
+   * is read is read before anything is changed.
+   */
+  private @Nullable MessageRecord begin(
+      Core core, QueueState state, long sequence, SideRecord side) {
+    MessageRecord named = core.lookup.named(state, sequence, side);
+    core.lifecycle.readNames(state, named);
+    changed(core, state);
+    core.lifecycle.unpark(state, sequence, side);
+    return named;
+  }
+
+  private static SideRecord ended(
+      Core core, QueueState state, SideRecord side, Settlement settlement) {
+    Outcome outcome = settlement.outcome();
+    SideRecord attempted =
+        Expiry.attempted(
+            state, side, core.now(), outcome.label(), settlement.reason(), settlement.report());
+    return Expiry.ended(core, attempted);
   }
 
   private SettleResult again(
       Core core, QueueState state, long sequence, SideRecord side, Duration delay) {
     long at = core.now() + delay.toMillis();
-    core.lifecycle.park(state, sequence, side.as(Status.WAITING, Lane.ELAPSED, at, side.life()));
-    visible(core, at);
-    return new SettleResult(SettleResult.Status.SETTLED, Instant.ofEpochMilli(at));
+    return wait(
+        core, state, sequence, side.as(Status.WAITING, Lane.ELAPSED, at, side.life().end()));
+  }
+
+  private SettleResult wait(Core core, QueueState state, long sequence, SideRecord side) {
+    core.lifecycle.park(state, sequence, side);
+    visible(core, core.onElapsed(side.lane(), side.at()));
+    return new SettleResult(SettleResult.Status.SETTLED, Instant.ofEpochMilli(side.at()));
   }
 
   private static Duration or(@Nullable Duration given, Duration otherwise) {

@@ -44,8 +44,9 @@ final class TakeCommand extends HandOutCommand<Taken> {
   void fromSide(
       Core core, QueueState state, long sequence, SideRecord side, MessageRecord m, long now) {
     handedOut(core, state, sequence);
-    SideRecord delivered = side.delivered();
-    Long left = side.life() == null ? null : (Long) (side.life() - core.now(side.lane()));
+    SideRecord delivered = side.with(side.tries().delivered());
+    Long end = side.life().end();
+    Long left = end == null ? null : (Long) (end - core.now(side.lane()));
     messages.add(message(state, sequence, m, delivered, side.at(), left));
     core.lifecycle.consume(state, sequence, delivered, m, now);
   }

@@ -6,16 +6,18 @@ import io.posthorn.storage.StorageException;
 final class Versions {
   private Versions() {}
 
-  static void expect(String record, int found, int expected) {
-    if (found != expected) {
+  /** A version up to {@code latest}: readers know all earlier ones. Answers it. */
+  static int expect(String record, int found, int latest) {
+    if (found < 1 || found > latest) {
       throw new StorageException(
           StorageException.Kind.CORRUPT,
           record
               + " record of version "
               + found
               + " (expected: "
-              + expected
+              + (latest == 1 ? "1" : "1 to " + latest)
               + "): damaged, or written by a newer server");
     }
+    return found;
   }
 }

@@ -36,7 +36,7 @@ class RecordFormatTest {
   private static final long AT = 1_767_225_600_000L;
 
   private static final MessageRecord PLAIN =
-      new MessageRecord(AT, AT + 3, false, null, null, null, null, Body.ofUtf8("hello"));
+      new MessageRecord(AT, AT + 3, false, 0, null, null, null, null, null, Body.ofUtf8("hello"));
 
   private static final SideRecord LEASED =
       new SideRecord(
@@ -44,19 +44,33 @@ class RecordFormatTest {
           true,
           Lane.ELAPSED,
           AT + 30_000,
-          AT,
-          5000L,
-          2,
-          3,
-          AT,
+          new Life(AT, 5000L),
+          new Tries(
+              2,
+              3,
+              AT,
+              List.of(
+                  new Attempt(
+                      1,
+                      Instant.ofEpochMilli(AT - 60_000),
+                      Duration.ofSeconds(30),
+                      "retry",
+                      "busy"))),
           null,
-          List.of(
-              new Attempt(
-                  1, Instant.ofEpochMilli(AT - 60_000), Duration.ofSeconds(30), "retry", "busy")));
+          Course.NONE,
+          Traits.UNKNOWN);
 
   private static final SideRecord DEAD =
       new SideRecord(
-          Status.DEAD, false, Lane.DEAD, AT, AT - 9, null, 16, 17, AT - 5, "attempts", List.of());
+          Status.DEAD,
+          false,
+          Lane.DEAD,
+          AT,
+          new Life(AT - 9, null),
+          new Tries(16, 17, AT - 5, List.of()),
+          "attempts",
+          Course.NONE,
+          Traits.UNKNOWN);
 
   private static final QueueInfo QUEUE =
       new QueueInfo(
@@ -165,11 +179,11 @@ class RecordFormatTest {
   void recordOfAnUnknownVersion_isRefused() {
     for (String record : List.of("message.plain", "side.dead", "queue", "state", "deduplication")) {
       byte[] newer = bytes(record);
-      newer[0] = 2;
+      newer[0] = 3;
       assertThatThrownBy(() -> decode(record, newer))
           .as(record)
           .isInstanceOf(StorageException.class)
-          .hasMessageContaining("record of version 2 (expected: 1)");
+          .hasMessageContaining("record of version 3 (expected: 1");
     }
   }
 
