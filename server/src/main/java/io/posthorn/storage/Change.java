@@ -39,7 +39,11 @@ public record Change(
      * An unfinished message becomes another one under its old name: id, sequence, key and history
      * stay. With an instant it starts over there: attempts, age, life and {@link
      * io.posthorn.message.Run}. The lease of a LEASED one goes on; what is new holds after it, and
-     * the instant, if given, goes before whatever its settlement (but EXTEND) asks for.
+     * the instant, if given, goes before whatever its settlement (but EXTEND) asks for. Where that
+     * lease expires, the message is READY as any other, and starts over when it is met.
+     *
+     * <p>A message that begins to repeat has its first run where its age counts from; one that no
+     * longer repeats has its queue's ttl if it starts over, else none.
      */
     AMEND
   }

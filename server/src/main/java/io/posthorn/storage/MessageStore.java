@@ -33,7 +33,9 @@ import java.util.concurrent.CompletableFuture;
  * that comes next, REPEAT begins another one. A message's own retry policy goes before its queue's.
  *
  * <p><b>Order kept.</b> In an {@code ordered} queue retry, release, lease expiry and redrive leave
- * a message in its old place; the pause of a retry only keeps the queue waiting.
+ * a message in its old place; the pause of a retry only keeps the queue waiting. RESCHEDULE, REPEAT
+ * and AMEND with an instant give it the place of their instant, and so does RUN_NOW where the first
+ * {@code visibleAt} had not come yet.
  *
  * <p><b>Names.</b> A key belongs to one unfinished (READY, SCHEDULED or LEASED) message. A
  * deduplication id is remembered from the enqueue for the queue's window, or until its message is
@@ -60,8 +62,8 @@ public interface MessageStore {
    * Leases ready messages. The lease and the attempt number are durable before the answer.
    *
    * <p>Within the bounds of the queue's {@link io.posthorn.message.Push}: never more unexpired
-   * leases than {@code maxConcurrency}; a token of {@code rateLimit} for each (the bucket is full
-   * at first; RELEASE gives its token back); an {@code ordered} queue hands out its first
+   * leases than {@code maxConcurrency}; a token of {@code rateLimit} for each ({@link
+   * io.posthorn.message.TokenBucket}, full at first; RELEASE gives its token back); an {@code ordered} queue hands out its first
    * unfinished message by (first {@code visibleAt}, sequence) alone, and only once its pause or
    * lease is over.
    */

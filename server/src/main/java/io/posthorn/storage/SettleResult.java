@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status whether it counted
  * @param until RETRY, RELEASE: when the message is ready again; EXTEND: the new end of the lease;
- *     else null
+ *     REPEAT, and whatever ends the lease of a message amended meanwhile: the instant, on the wall
+ *     clock, that it waits for; else null
  */
 public record SettleResult(Status status, @Nullable Instant until) {
   /** Whether a settlement counted. */

@@ -26,7 +26,7 @@ final class Browsing {
       if (page.size() == browse.limit() || (!page.isEmpty() && bytes > browse.maxBytes())) {
         return new Page(page, byPosition ? position : entry.sequence());
       }
-      page.add(entry.view(turn, position, browse.headersOnly()));
+      page.add(Showing.view(queue, entry, browse.headersOnly(), turn));
     }
     return new Page(page, 0);
   }

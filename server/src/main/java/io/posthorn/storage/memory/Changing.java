@@ -4,7 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.posthorn.message.MessageState;
 import io.posthorn.storage.Change;
+import io.posthorn.storage.Change.Amendment;
 import io.posthorn.storage.ChangeResult;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Changes of single messages. */
@@ -35,7 +38,13 @@ final class Changing {
         }
         yield waits(state) ? ChangeResult.CHANGED : ChangeResult.WRONG_STATE;
       }
-      case AMEND -> throw new UnsupportedOperationException("not built yet");
+      case AMEND -> {
+        if (!entry.unfinished()) {
+          yield ChangeResult.WRONG_STATE;
+        }
+        amend(queue, entry, change, turn);
+        yield ChangeResult.CHANGED;
+      }
       case RESCHEDULE -> {
         if (!waits(state)) {
           yield ChangeResult.WRONG_STATE;
@@ -51,6 +60,42 @@ final class Changing {
     return state == MessageState.SCHEDULED || state == MessageState.READY;
   }
 
+  private static void amend(MemoryQueue queue, Entry entry, Change change, Turn turn) {
+    Instant visibleAt = change.visibleAt();
+    if (visibleAt != null) {
+      HandingOut.takeOver(queue, entry, turn);
+    }
+    boolean leased = entry.place == Entry.Place.LEASED;
+    if (visibleAt != null && leased) {
+      entry.startsOverAt = visibleAt.toEpochMilli();
+    }
+    define(queue, entry, requireNonNull(change.amendment()), visibleAt, turn);
+    if (visibleAt != null && !leased) {
+      queue.move(entry, () -> entry.startOver(visibleAt.toEpochMilli()));
+      turn.visible(queue.name, entry.readyAt(turn));
+    }
+  }
+
+  private static void define(
+      MemoryQueue queue, Entry entry, Amendment amendment, @Nullable Instant visibleAt, Turn turn) {
+    boolean repeated = entry.repeats();
+    entry.body = amendment.body();
+    entry.contentType = amendment.contentType();
+    entry.task = amendment.task();
+    if (entry.repeats()) {
+      entry.ttl = null;
+      entry.life = null;
+      if (!repeated) {
+        entry.nextRun(entry.firstOnWall(turn));
+      }
+    } else if (repeated) {
+      entry.run = null;
+      Duration ttl = queue.config().ttl();
+      boolean startsOver = visibleAt != null || entry.startsOverAt != null;
+      entry.ttl = ttl == null || !startsOver ? null : (Long) ttl.toMillis();
+    }
+  }
+
   private static void wait(MemoryQueue queue, Entry entry, boolean onWall, long at, Turn turn) {
     boolean neverVisible = entry.now(turn) < entry.firstVisibleAt;
     queue.move(
@@ -62,6 +107,10 @@ final class Changing {
           if (neverVisible) {
             entry.beginLife(at);
           }
+          if (neverVisible || onWall) {
+            entry.placeAt = at;
+          }
+          entry.nextRun(onWall ? at : turn.wall);
         });
     turn.visible(queue.name, entry.readyAt(turn));
   }

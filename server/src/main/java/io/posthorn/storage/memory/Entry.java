@@ -1,16 +1,16 @@
 package io.posthorn.storage.memory;
 
 import io.posthorn.message.Attempt;
+import io.posthorn.message.AttemptReport;
 import io.posthorn.message.Body;
-import io.posthorn.message.Message;
 import io.posthorn.message.MessageId;
 import io.posthorn.message.MessageState;
-import io.posthorn.message.MessageView;
+import io.posthorn.message.Run;
+import io.posthorn.message.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One stored message and where it stands. Instants are milliseconds. */
@@ -26,12 +26,16 @@ final class Entry {
   }
 
   final MessageId id;
-  final Body body;
-  final @Nullable String contentType;
   final long enqueuedAt;
+  Body body;
+  @Nullable String contentType;
+  @Nullable Task task;
 
-  /** Its whole life; null = no end. */
-  final @Nullable Long ttl;
+  /** Where it stands, if it repeats; else null. */
+  @Nullable Run run;
+
+  /** Its whole life; null = no end, as that of one that repeats. */
+  @Nullable Long ttl;
 
   /** Belongs to it while it is unfinished. */
   final @Nullable String key;
@@ -52,6 +56,12 @@ final class Entry {
   /** Where ttl and age count from. */
   long firstVisibleAt;
 
+  /** Its place in an ordered queue, whatever it waits on meanwhile. */
+  long placeAt;
+
+  /** LEASED: the instant, on the wall clock, that it starts over at when the lease ends. */
+  @Nullable Long startsOverAt;
+
   /**
    * WAITING: when its life ends; LEASED: what was left of it when the lease began. Null = no end.
    */
@@ -68,6 +78,7 @@ final class Entry {
       MessageId id,
       Body body,
       @Nullable String contentType,
+      @Nullable Task task,
       long enqueuedAt,
       @Nullable Duration ttl,
       @Nullable String key,
@@ -75,14 +86,19 @@ final class Entry {
     this.id = id;
     this.body = body;
     this.contentType = contentType;
+    this.task = task;
     this.enqueuedAt = enqueuedAt;
-    this.ttl = ttl == null ? null : ttl.toMillis();
+    this.ttl = ttl == null || repeats() ? null : (Long) ttl.toMillis();
     this.key = key;
     this.deduplicationId = deduplicationId;
   }
 
   long sequence() {
     return id.sequence();
+  }
+
+  boolean repeats() {
+    return task != null && task.repeat() != null;
   }
 
   boolean unfinished() {
@@ -140,6 +156,32 @@ final class Entry {
     life = ttl == null ? null : (Long) (at + ttl);
   }
 
+  /** It repeats: the next run, of the same number, is for {@code at}, on the wall clock. */
+  void nextRun(long at) {
+    if (repeats()) {
+      run = new Run(run == null ? 0 : run.number(), Instant.ofEpochMilli(at));
+    }
+  }
+
+  /** It waits for {@code at}, on the wall clock, as if it had just been enqueued. */
+  void startOver(long at) {
+    place = Place.WAITING;
+    readyByState = false;
+    onWall = true;
+    visibleAt = at;
+    placeAt = at;
+    startsOverAt = null;
+    attempt = 0;
+    beginLife(at);
+    run = null;
+    nextRun(at);
+  }
+
+  /** What the first {@code visibleAt} is on the wall clock. */
+  long firstOnWall(Turn turn) {
+    return onWall ? firstVisibleAt : firstVisibleAt - turn.elapsed + turn.wall;
+  }
+
   /** From here on it waits on the wall clock ({@code wall}), or on the elapsed timeline. */
   void changeTimeline(boolean wall, Turn turn) {
     if (wall == onWall) {
@@ -169,61 +211,23 @@ final class Entry {
     place = Place.WAITING;
   }
 
-  void record(long endedAt, String outcome, @Nullable String detail) {
-    if (attempts.size() == Attempt.KEPT) {
-      attempts.removeFirst();
-    }
+  /** Keeps how this attempt ended, and {@code history} attempts in all. */
+  void record(
+      long endedAt,
+      String outcome,
+      @Nullable String detail,
+      @Nullable AttemptReport report,
+      int history) {
     attempts.addLast(
         new Attempt(
             attempt,
             Instant.ofEpochMilli(leasedAt),
             Duration.ofMillis(endedAt - leasedAt),
             outcome,
-            detail));
-  }
-
-  /**
-   * As it is handed out; {@code readyAt} = when it became ready, {@code left} = what is left of its
-   * life.
-   */
-  Message message(long position, long readyAt, @Nullable Long left) {
-    return new Message(
-        id,
-        position,
-        body,
-        contentType,
-        key,
-        Instant.ofEpochMilli(enqueuedAt),
-        Instant.ofEpochMilli(readyAt),
-        left == null ? null : Duration.ofMillis(left),
-        attempt,
-        deliveries);
-  }
-
-  MessageView view(Turn turn, long position, boolean headersOnly) {
-    MessageState state = state(turn);
-    return new MessageView(
-        id,
-        position,
-        state,
-        headersOnly ? null : body,
-        body.size(),
-        contentType,
-        key,
-        Instant.ofEpochMilli(enqueuedAt),
-        unfinished() ? Instant.ofEpochMilli(visibleAt) : null,
-        state == MessageState.LEASED ? Instant.ofEpochMilli(visibleAt) : null,
-        instant(expiresAt(turn)),
-        attempt,
-        deliveries,
-        instant(finishedAt),
-        reason,
-        List.copyOf(attempts),
-        null,
-        null);
-  }
-
-  private static @Nullable Instant instant(@Nullable Long millis) {
-    return millis == null ? null : Instant.ofEpochMilli(millis);
+            detail,
+            report));
+    while (attempts.size() > history) {
+      attempts.removeFirst();
+    }
   }
 }

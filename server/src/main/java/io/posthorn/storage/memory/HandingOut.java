@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** reserve, take and putBack. */
+/** reserve and take. */
 final class HandingOut {
   private HandingOut() {}
 
@@ -29,21 +29,23 @@ final class HandingOut {
     Duration lease = reserve.lease() == null ? queue.config().lease() : reserve.lease();
     long until = turn.elapsed + lease.toMillis();
     var deliveries = new ArrayList<Delivery>();
-    for (Entry entry : meet(queue, reserve.limit(), reserve.maxBytes(), turn)) {
+    int limit = (int) Math.min(reserve.limit(), queue.bounds.free(turn));
+    for (Entry entry : meet(queue, limit, reserve.maxBytes(), turn)) {
       long readyAt = entry.visibleAt;
       takeOver(queue, entry, turn);
       queue.lease(entry, until, turn);
       deliveries.add(
           new Delivery(
-              entry.message(queue.position(entry.sequence()), readyAt, entry.life),
+              Showing.message(queue, entry, readyAt, entry.life),
               new Receipt(queue.incarnation, entry.sequence(), entry.deliveries),
               Instant.ofEpochMilli(until),
               entry.attempt));
     }
+    queue.bounds.handedOut(deliveries.size(), turn);
     if (!deliveries.isEmpty()) {
       turn.visible(queue.name, until);
     }
-    return new Reserved(HandOut.OK, deliveries, queue.nextVisibleAt(turn), queue.info());
+    return new Reserved(HandOut.OK, deliveries, queue.bounds.nextVisibleAt(turn), queue.info());
   }
 
   static Taken take(@Nullable MemoryQueue queue, Take take, Turn turn) {
@@ -57,9 +59,9 @@ final class HandingOut {
       takeOver(queue, entry, turn);
       Long left = entry.life == null ? null : (Long) (entry.life - entry.now(turn));
       queue.take(entry, turn);
-      messages.add(entry.message(queue.position(entry.sequence()), readyAt, left));
+      messages.add(Showing.message(queue, entry, readyAt, left));
     }
-    return new Taken(HandOut.OK, messages, queue.nextVisibleAt(turn));
+    return new Taken(HandOut.OK, messages, queue.bounds.nextVisibleAt(turn));
   }
 
   private static HandOut check(@Nullable MemoryQueue queue, QueueMode mode) {
@@ -72,30 +74,42 @@ final class HandingOut {
     return queue.paused ? HandOut.PAUSED : HandOut.OK;
   }
 
-  /** The messages to hand out now; those that the walk finds at their end become DEAD. */
+  /**
+   * The messages to hand out now. Those that the walk finds at their end become DEAD. An amended
+   * one whose lease expired starts over, and so does the walk.
+   */
   private static List<Entry> meet(MemoryQueue queue, int limit, long maxBytes, Turn turn) {
+    boolean ordered = queue.config().push().ordered();
     var found = new ArrayList<Entry>();
     var over = new ArrayList<Entry>();
+    Entry amended = null;
     long bytes = 0;
     for (Entry entry : queue.inOrder()) {
-      if (found.size() == limit) {
+      if (found.size() == limit || amended != null) {
         break;
       }
       if (entry.state(turn) != MessageState.READY) {
-        continue;
-      }
-      if (endReason(queue, entry, turn) != null) {
+        if (ordered) {
+          break;
+        }
+      } else if (entry.startsOverAt != null) {
+        amended = entry;
+      } else if (endReason(queue, entry, turn) != null) {
         over.add(entry);
-        continue;
+      } else {
+        bytes += entry.body.size();
+        if (!found.isEmpty() && bytes > maxBytes) {
+          break;
+        }
+        found.add(entry);
       }
-      bytes += entry.body.size();
-      if (!found.isEmpty() && bytes > maxBytes) {
-        break;
-      }
-      found.add(entry);
     }
     over.forEach(entry -> buryIfOver(queue, entry, turn));
-    return found;
+    if (amended == null) {
+      return found;
+    }
+    takeOver(queue, amended, turn);
+    return meet(queue, limit, maxBytes, turn);
   }
 
   /**
@@ -113,13 +127,19 @@ final class HandingOut {
   }
 
   private static @Nullable String endReason(MemoryQueue queue, Entry entry, Turn turn) {
+    if (entry.startsOverAt != null) {
+      return null;
+    }
     String spent = entry.leaseExpired(turn) ? spent(queue, entry, turn) : null;
     return spent == null && entry.lifeOver(turn) ? "expired" : spent;
   }
 
   /** Why a message that was tried may not be tried again; null = it may. */
   static @Nullable String spent(MemoryQueue queue, Entry entry, Turn turn) {
-    RetryPolicy retry = queue.config().retry();
+    if (entry.repeats()) {
+      return null;
+    }
+    RetryPolicy retry = queue.config().retryOf(entry.task);
     Duration age = Duration.ofMillis(turn.elapsed - entry.firstVisibleAt);
     if (!retry.exhausted(entry.attempt, age)) {
       return null;
@@ -131,45 +151,16 @@ final class HandingOut {
    * Ends an expired lease, so that its receipt is stale; a message that merely waits is left alone.
    */
   static void takeOver(MemoryQueue queue, Entry entry, Turn turn) {
-    if (entry.leaseExpired(turn)) {
-      entry.record(entry.visibleAt, "expired", null);
+    if (!entry.leaseExpired(turn)) {
+      return;
+    }
+    entry.record(entry.visibleAt, "expired", null, null, queue.config().push().history());
+    Long at = entry.startsOverAt;
+    if (at == null) {
       queue.move(entry, () -> entry.endLease(turn));
+    } else {
+      queue.move(entry, () -> entry.startOver(at));
+      turn.visible(queue.name, entry.readyAt(turn));
     }
-  }
-
-  static boolean putBack(@Nullable MemoryQueue queue, List<Message> messages, Turn turn) {
-    if (queue == null
-        || messages.stream().noneMatch(m -> m.id().incarnation() == queue.incarnation)) {
-      return false;
-    }
-    for (Message message : messages) {
-      Entry stored = queue.entries.get(message.sequence());
-      if (message.id().incarnation() == queue.incarnation
-          && (stored == null || stored.place == Entry.Place.CONSUMED)) {
-        queue.insert(restored(queue, message, turn));
-        turn.visible(queue.name, turn.elapsed);
-      }
-    }
-    return true;
-  }
-
-  private static Entry restored(MemoryQueue queue, Message message, Turn turn) {
-    String key = message.key();
-    Entry entry =
-        new Entry(
-            message.id(),
-            message.body(),
-            message.contentType(),
-            message.enqueuedAt().toEpochMilli(),
-            message.ttl(),
-            key != null && queue.keys.containsKey(key) ? null : key,
-            null);
-    entry.readyByState = true;
-    entry.beginLife(turn.elapsed);
-    entry.visibleAt = Math.min(message.visibleAt().toEpochMilli(), turn.elapsed);
-    entry.firstVisibleAt = entry.visibleAt;
-    entry.attempt = message.attempt();
-    entry.deliveries = message.deliveries();
-    return entry;
   }
 }

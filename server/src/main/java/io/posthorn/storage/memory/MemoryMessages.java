@@ -23,6 +23,7 @@ import io.posthorn.storage.Taken;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The verbs on messages: each one a turn of the engine. */
 final class MemoryMessages implements MessageStore {
@@ -51,17 +52,22 @@ final class MemoryMessages implements MessageStore {
 
   @Override
   public CompletableFuture<Boolean> putBack(QueueName queue, List<Message> messages) {
-    return engine.turn(turn -> HandingOut.putBack(queues.find(queue), messages, turn));
+    return engine.turn(turn -> PuttingBack.putBack(queues.find(queue), messages, turn));
   }
 
   @Override
   public CompletableFuture<List<SettleResult>> settle(
-      QueueName queue, List<Settlement> settlements) {
+      QueueName name, List<Settlement> settlements) {
     return engine.turn(
-        turn ->
-            settlements.stream()
-                .map(settlement -> Settling.settle(queues.find(queue), settlement, turn))
-                .toList());
+        turn -> {
+          MemoryQueue queue = queues.find(name);
+          var results =
+              settlements.stream()
+                  .map(settlement -> Settling.settle(queue, settlement, turn))
+                  .toList();
+          tellIfBounded(queue, turn);
+          return results;
+        });
   }
 
   @Override
@@ -82,17 +88,20 @@ final class MemoryMessages implements MessageStore {
             return Optional.empty();
           }
           return Optional.ofNullable(queue.find(message))
-              .map(entry -> entry.view(turn, queue.position(entry.sequence()), false));
+              .map(entry -> Showing.view(queue, entry, false, turn));
         });
   }
 
   @Override
-  public CompletableFuture<List<ChangeResult>> change(QueueName queue, List<Change> changes) {
+  public CompletableFuture<List<ChangeResult>> change(QueueName name, List<Change> changes) {
     return engine.turn(
-        turn ->
-            changes.stream()
-                .map(change -> Changing.change(queues.find(queue), change, turn))
-                .toList());
+        turn -> {
+          MemoryQueue queue = queues.find(name);
+          var results =
+              changes.stream().map(change -> Changing.change(queue, change, turn)).toList();
+          tellIfBounded(queue, turn);
+          return results;
+        });
   }
 
   @Override
@@ -100,7 +109,19 @@ final class MemoryMessages implements MessageStore {
     return engine.turn(
         turn -> {
           MemoryQueue queue = queues.find(name);
-          return queue == null ? new Swept(0, 0) : new Sweeping(queue, sweep, turn).run();
+          if (queue == null) {
+            return new Swept(0, 0);
+          }
+          Swept swept = new Sweeping(queue, sweep, turn).run();
+          tellIfBounded(queue, turn);
+          return swept;
         });
+  }
+
+  /** What kept others from being handed out may be gone. */
+  private static void tellIfBounded(@Nullable MemoryQueue queue, Turn turn) {
+    if (queue != null && queue.bounds.any()) {
+      turn.visible(queue.name, turn.elapsed);
+    }
   }
 }

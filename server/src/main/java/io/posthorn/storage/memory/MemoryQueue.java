@@ -10,6 +10,7 @@ import io.posthorn.storage.MessageRef;
 import io.posthorn.storage.QueueInfo;
 import io.posthorn.storage.QueueStats;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,11 +28,15 @@ final class MemoryQueue {
   private static final Comparator<Entry> HAND_OUT_ORDER =
       Comparator.<Entry>comparingLong(entry -> entry.visibleAt).thenComparingLong(Entry::sequence);
 
+  private static final Comparator<Entry> PLACES =
+      Comparator.<Entry>comparingLong(entry -> entry.placeAt).thenComparingLong(Entry::sequence);
+
   final QueueName name;
   final long incarnation;
   private final long createdAt;
   private long version = 1;
   private QueueConfig config;
+  final HandOutBounds bounds;
   boolean paused;
   @Nullable Ring ring;
   long lastSequence;
@@ -60,6 +65,7 @@ final class MemoryQueue {
     this.createdAt = turn.elapsed;
     this.lastSequence = after;
     this.ring = config.ring() ? Ring.startingAfter(after, Ring.DEFAULT_MAX) : null;
+    this.bounds = new HandOutBounds(this, turn);
   }
 
   QueueInfo info() {
@@ -75,19 +81,21 @@ final class MemoryQueue {
     return version;
   }
 
-  void update(QueueConfig newConfig) {
+  void update(QueueConfig newConfig, Turn turn) {
     if (newConfig.ring() && ring == null) {
       ring = Ring.startingAfter(lastSequence, Ring.DEFAULT_MAX);
     } else if (!newConfig.ring()) {
       ring = null;
     }
+    bounds.change(newConfig.push(), turn);
     config = newConfig;
     version++;
+    turn.visible(name, turn.elapsed);
   }
 
   /** The unfinished messages in order of handing out. Not to be changed while it is walked. */
-  Iterable<Entry> inOrder() {
-    return order;
+  Collection<Entry> inOrder() {
+    return config.push().ordered() ? order.stream().sorted(PLACES).toList() : order;
   }
 
   long unfinished() {
@@ -226,22 +234,9 @@ final class MemoryQueue {
     return true;
   }
 
-  /** When the next message becomes ready; null = none waits. */
-  @Nullable Instant nextVisibleAt(Turn turn) {
-    Long next = null;
-    for (Entry entry : order) {
-      long at = entry.readyAt(turn);
-      if (at <= turn.elapsed) {
-        return Instant.ofEpochMilli(at);
-      }
-      next = next == null ? at : Math.min(next, at);
-    }
-    return next == null ? null : Instant.ofEpochMilli(next);
-  }
-
   QueueStats stats(Turn turn) {
     Optional<Entry> oldest =
-        order.stream().filter(entry -> entry.state(turn) == MessageState.READY).findFirst();
+        inOrder().stream().filter(entry -> entry.state(turn) == MessageState.READY).findFirst();
     Optional<Long> next =
         order.stream()
             .filter(entry -> entry.state(turn) != MessageState.READY)

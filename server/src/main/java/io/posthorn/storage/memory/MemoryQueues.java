@@ -43,7 +43,7 @@ final class MemoryQueues implements QueueCatalog {
           }
           boolean matches = expectedVersion == 0 || expectedVersion == queue.version();
           if (matches) {
-            queue.update(config);
+            queue.update(config, turn);
           }
           return new Updated(queue.info(), matches);
         });

@@ -105,6 +105,7 @@ final class Plan {
             new MessageId(queue.incarnation, lastSequence),
             message.body(),
             message.contentType(),
+            message.task(),
             turn.elapsed,
             ttl,
             message.key(),
@@ -135,7 +136,9 @@ final class Plan {
       entry.readyByState = true;
       entry.visibleAt = lastImmediate;
     }
+    entry.placeAt = entry.visibleAt;
     entry.beginLife(entry.visibleAt);
+    entry.nextRun(entry.firstOnWall(turn));
   }
 
   void store() {

@@ -1,7 +1,12 @@
 package io.posthorn.storage.memory;
 
+import static java.util.Objects.requireNonNull;
+
 import io.posthorn.message.Receipt;
+import io.posthorn.message.RetryPolicy;
+import io.posthorn.message.Run;
 import io.posthorn.message.Settlement;
+import io.posthorn.message.Settlement.Outcome;
 import io.posthorn.storage.SettleResult;
 import io.posthorn.storage.SettleResult.Status;
 import java.time.Duration;
@@ -26,6 +31,10 @@ final class Settling {
         || entry.deliveries != receipt.deliveries()) {
       return SettleResult.STALE;
     }
+    Long startsOverAt = entry.startsOverAt;
+    if (startsOverAt != null && settlement.outcome() != Outcome.EXTEND) {
+      return startOver(queue, entry, startsOverAt, settlement, turn);
+    }
     return switch (settlement.outcome()) {
       case ACK -> {
         end(queue, entry, settlement, turn);
@@ -36,10 +45,11 @@ final class Settling {
       case RETRY -> retry(queue, entry, settlement, turn);
       case RELEASE -> {
         queue.move(entry, () -> entry.endLease(turn));
+        queue.bounds.givenBack(turn);
         entry.attempt--;
         yield again(queue, entry, orElse(settlement.delay(), Duration.ZERO), turn);
       }
-      case REPEAT -> throw new UnsupportedOperationException("not built yet");
+      case REPEAT -> repeat(queue, entry, settlement, turn);
       case EXTEND -> extend(queue, entry, settlement, turn);
       case DEAD_LETTER -> {
         end(queue, entry, settlement, turn);
@@ -57,8 +67,40 @@ final class Settling {
       queue.bury(entry, spent, turn);
       return DIED;
     }
-    Duration pause = queue.config().retry().delay(entry.attempt, settlement.jitter());
+    RetryPolicy policy = queue.config().retryOf(entry.task);
+    Duration pause = policy.delay(entry.attempt, settlement.jitter());
     return again(queue, entry, orElse(settlement.delay(), pause), turn);
+  }
+
+  private static SettleResult repeat(
+      MemoryQueue queue, Entry entry, Settlement settlement, Turn turn) {
+    record(queue, entry, settlement, turn);
+    Run run = requireNonNull(settlement.run());
+    SettleResult result = waitOnWall(queue, entry, run.scheduledAt().toEpochMilli(), turn);
+    if (entry.repeats()) {
+      entry.run = new Run(run.number(), Instant.ofEpochMilli(entry.visibleAt));
+    }
+    return result;
+  }
+
+  /** Whatever {@code settlement} asks for, the message was amended to wait for {@code at}. */
+  private static SettleResult startOver(
+      MemoryQueue queue, Entry entry, long at, Settlement settlement, Turn turn) {
+    switch (settlement.outcome()) {
+      case RELEASE -> queue.bounds.givenBack(turn);
+      case ACK -> {
+        record(queue, entry, settlement, turn);
+        queue.ackedTotal++;
+      }
+      default -> record(queue, entry, settlement, turn);
+    }
+    return waitOnWall(queue, entry, at, turn);
+  }
+
+  private static SettleResult waitOnWall(MemoryQueue queue, Entry entry, long at, Turn turn) {
+    queue.move(entry, () -> entry.startOver(at));
+    turn.visible(queue.name, entry.readyAt(turn));
+    return new SettleResult(Status.SETTLED, Instant.ofEpochMilli(at));
   }
 
   private static SettleResult extend(
@@ -70,8 +112,17 @@ final class Settling {
   }
 
   private static void end(MemoryQueue queue, Entry entry, Settlement settlement, Turn turn) {
-    entry.record(turn.elapsed, settlement.outcome().label(), settlement.reason());
+    record(queue, entry, settlement, turn);
     queue.move(entry, () -> entry.endLease(turn));
+  }
+
+  private static void record(MemoryQueue queue, Entry entry, Settlement settlement, Turn turn) {
+    entry.record(
+        turn.elapsed,
+        settlement.outcome().label(),
+        settlement.reason(),
+        settlement.report(),
+        queue.config().push().history());
   }
 
   private static SettleResult again(MemoryQueue queue, Entry entry, Duration delay, Turn turn) {

@@ -2,6 +2,7 @@ package io.posthorn.storage.memory;
 
 import static java.util.Objects.requireNonNull;
 
+import io.posthorn.message.MessageState;
 import io.posthorn.message.Retention;
 import io.posthorn.storage.Sweep;
 import io.posthorn.storage.Swept;
@@ -33,7 +34,7 @@ final class Sweeping {
       case PURGE_DEAD -> slice(dead(), this::purge);
       case REDRIVE_ALL -> redrive();
       case EXPIRE -> expire();
-      case END_LEASES -> throw new UnsupportedOperationException("not built yet");
+      case END_LEASES -> slice(all(this::leased), this::endLease);
     };
   }
 
@@ -55,6 +56,15 @@ final class Sweeping {
   private void purge(Entry entry) {
     queue.drop(entry);
     queue.free(entry);
+  }
+
+  private boolean leased(Entry entry) {
+    return entry.sequence() >= sweep.from() && entry.state(turn) == MessageState.LEASED;
+  }
+
+  private void endLease(Entry entry) {
+    queue.move(entry, () -> entry.visibleAt = turn.elapsed);
+    turn.visible(queue.name, turn.elapsed);
   }
 
   private Swept redrive() {

@@ -196,8 +196,8 @@ interface HandOutContract extends EngineDriver {
 
   @Test
   default void pushQueue_isNotTakenFromAndReservedAsPushOnly() {
-    create(config().mode(QueueMode.PUSH).build());
-    put("a");
+    create(config().push(PushDriver.push()).build());
+    put(message("a").task(PushDriver.ONCE).build());
     assertThat(taken(1).handOut()).isEqualTo(HandOut.WRONG_MODE);
     assertThat(reserved(1, null).handOut()).isEqualTo(HandOut.WRONG_MODE);
     Reserve push = new Reserve(Q, 1, ANY, null, QueueMode.PUSH);

@@ -13,4 +13,11 @@ public abstract class MessageStoreContract extends EngineContract
         SweepContract,
         RetentionContract,
         RingContract,
-        ListenerContract {}
+        ListenerContract,
+        TaskContract,
+        RepeatContract,
+        AmendContract,
+        PushBoundsContract,
+        OrderedContract,
+        EndLeasesContract,
+        TopicCatalogContract {}
