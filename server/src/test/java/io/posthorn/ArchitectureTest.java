@@ -50,6 +50,8 @@ class ArchitectureTest {
           .definedBy("io.posthorn.storage.rocksdb..")
           .layer("http")
           .definedBy("io.posthorn.http..")
+          .layer("schedule")
+          .definedBy("io.posthorn.schedule..")
           .layer("values")
           .definedBy("io.posthorn.message..", "io.posthorn.config..", "io.posthorn.metrics..")
           .whereLayer("cli")
@@ -71,6 +73,8 @@ class ArchitectureTest {
           .whereLayer("storage")
           .mayOnlyBeAccessedByLayers(
               "server", "rest", "httpsqs", "delivery", "broker", "memory", "rocksdb")
+          .whereLayer("schedule")
+          .mayOnlyBeAccessedByLayers("server", "rest", "httpsqs", "delivery", "broker")
           .whereLayer("http")
           .mayOnlyBeAccessedByLayers("cli", "server", "rest", "httpsqs", "delivery")
           .withOptionalLayers(true);
@@ -116,6 +120,16 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage("java..", "org.jspecify..", "io.posthorn.message..");
+
+  @ArchTest
+  static final ArchRule schedule_needsValuesOnly =
+      classes()
+          .that()
+          .resideInAPackage("io.posthorn.schedule..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..", "org.jspecify..", "io.posthorn.message..", "io.posthorn.schedule..");
 
   @Test
   void mainFiles_haveAtMost500Lines() throws IOException {
