@@ -63,9 +63,9 @@ public interface MessageStore {
    *
    * <p>Within the bounds of the queue's {@link io.posthorn.message.Push}: never more unexpired
    * leases than {@code maxConcurrency}; a token of {@code rateLimit} for each ({@link
-   * io.posthorn.message.TokenBucket}, full at first; RELEASE gives its token back); an {@code ordered} queue hands out its first
-   * unfinished message by (first {@code visibleAt}, sequence) alone, and only once its pause or
-   * lease is over.
+   * io.posthorn.message.TokenBucket}, full at first; RELEASE gives its token back); an {@code
+   * ordered} queue hands out its first unfinished message by (first {@code visibleAt}, sequence)
+   * alone, and only once its pause or lease is over.
    */
   CompletableFuture<Reserved> reserve(Reserve reserve);
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code -Dposthorn.random.operations=N} sets how many there are.
  */
 public abstract class RandomOperations {
-  private static final int OPERATIONS = Integer.getInteger("posthorn.random.operations", 4000);
+  private static final int OPERATIONS = Integer.getInteger("posthorn.random.operations", 5000);
   private static final int LOG = 60;
   private static final int CHECK_EVERY = 25;
   private static final int REOPEN_EVERY = 150;

@@ -22,7 +22,7 @@ final class RandomReads {
 
   /** All pages from the first; without consumed messages where engines may differ about them. */
   static Function<StorageEngine, Object> pages(Browse first) {
-    boolean forgets = RandomWorld.mayForget(first.queue());
+    boolean forgets = RandomQueues.mayForget(first.queue());
     return engine ->
         read(engine, first).stream()
             .filter(view -> !(forgets && consumed(view)))

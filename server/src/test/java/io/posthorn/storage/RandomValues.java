@@ -1,12 +1,21 @@
 package io.posthorn.storage;
 
+import io.posthorn.message.AttemptReport;
+import io.posthorn.message.Body;
+import io.posthorn.message.Header;
 import io.posthorn.message.MessageId;
 import io.posthorn.message.MessageState;
 import io.posthorn.message.NewMessage;
+import io.posthorn.message.QueueName;
 import io.posthorn.message.Receipt;
+import io.posthorn.message.Repeat;
+import io.posthorn.message.Run;
 import io.posthorn.message.Settlement;
+import io.posthorn.message.Task;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Draws arguments: few enough values that they meet again. */
@@ -44,7 +53,8 @@ final class RandomValues {
     return random.nextInt(RARE) == 0 ? Duration.ofMinutes(6) : anyOf(PAUSES);
   }
 
-  NewMessage message() {
+  /** Most often one that {@code queue} accepts. */
+  NewMessage message(QueueName queue) {
     boolean named = random.nextInt(4) == 0;
     var builder =
         new MessageBuilder(named ? "b" + random.nextInt(2) : "x".repeat(random.nextInt(20)));
@@ -52,7 +62,7 @@ final class RandomValues {
     if (when == 0) {
       builder.delay(pause());
     } else if (when == 1) {
-      builder.visibleAt(clock.wall().plusMillis(random.nextInt(30_000) - 8000));
+      builder.visibleAt(instant());
     }
     if (random.nextInt(6) == 0) {
       builder.ttl(pause().plusMillis(700));
@@ -63,17 +73,50 @@ final class RandomValues {
     if (named) {
       builder.deduplicationId("d" + random.nextInt(NAMES));
     }
+    if (RandomQueues.isPush(queue) != (random.nextInt(20) == 0)) {
+      builder.task(task());
+    }
     return builder.build();
   }
 
+  private Task task() {
+    return new Task(
+        random.nextInt(20) == 0 ? null : "http://localhost/" + random.nextInt(3),
+        random.nextBoolean() ? null : "PUT",
+        random.nextBoolean() ? List.of() : List.of(new Header("X-N", "" + random.nextInt(9))),
+        random.nextBoolean() ? null : pause(),
+        null,
+        random.nextInt(3) > 0 ? null : ConfigBuilder.policy(random.nextInt(3), pause()),
+        random.nextInt(3) > 0 ? null : new Repeat.Every(Duration.ofSeconds(2), Instant.EPOCH),
+        false,
+        null,
+        random.nextBoolean() ? Map.of() : Map.of("a", "" + random.nextInt(9)));
+  }
+
   Settlement settlement(Receipt receipt) {
+    Settlement.Outcome outcome = anyOf(List.of(Settlement.Outcome.values()));
     return new Settlement(
         receipt,
-        anyOf(List.of(Settlement.Outcome.values())),
+        outcome,
         random.nextBoolean() ? null : pause(),
         random.nextBoolean() ? null : pause(),
         random.nextBoolean() ? null : "why" + random.nextInt(2),
-        random.nextDouble());
+        random.nextDouble(),
+        outcome == Settlement.Outcome.REPEAT ? new Run(random.nextInt(9), instant()) : null,
+        random.nextBoolean() ? null : report());
+  }
+
+  private AttemptReport report() {
+    return new AttemptReport(
+        pause(),
+        random.nextBoolean() ? 0 : 200 + random.nextInt(300),
+        random.nextBoolean() ? null : "timeout",
+        random.nextBoolean() ? null : Body.ofUtf8("answer".repeat(random.nextInt(3))));
+  }
+
+  /** An instant on the wall clock, often soon. */
+  private Instant instant() {
+    return clock.wall().plusMillis(random.nextInt(30_000) - 8000);
   }
 
   MessageRef reference(List<MessageId> known) {
@@ -84,12 +127,18 @@ final class RandomValues {
 
   Change change(MessageRef message) {
     Change.Kind kind = anyOf(List.of(Change.Kind.values()));
-    return new Change(
-        message,
-        kind,
-        kind == Change.Kind.RESCHEDULE
-            ? clock.wall().plusMillis(random.nextInt(30_000) - 5000)
-            : null);
+    return switch (kind) {
+      case AMEND -> new Change(message, kind, random.nextBoolean() ? null : instant(), amendment());
+      case RESCHEDULE -> new Change(message, kind, instant());
+      default -> new Change(message, kind, null);
+    };
+  }
+
+  private Change.Amendment amendment() {
+    return new Change.Amendment(
+        Body.ofUtf8("y".repeat(random.nextInt(20))),
+        random.nextBoolean() ? null : "text/new",
+        random.nextInt(4) == 0 ? null : task());
   }
 
   /** A state, or null. */

@@ -1,5 +1,7 @@
 package io.posthorn.storage;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.posthorn.message.Message;
 import io.posthorn.message.MessageId;
 import io.posthorn.message.NewMessage;
@@ -37,30 +39,9 @@ final class RandomWorld {
       Function<R, Object> comparable,
       Consumer<R> learn) {}
 
+  private static final String MORE = "there is more";
   private static final int REMEMBERED = 40;
   private static final long PAGE_BYTES = 30;
-  private static final QueueName RING = QueueName.of("ring");
-
-  static final Map<QueueName, QueueConfig> QUEUES = new LinkedHashMap<>();
-
-  static {
-    QUEUES.put(QueueName.of("plain"), new ConfigBuilder().build());
-    QUEUES.put(RING, new ConfigBuilder().ring().retry(3, Duration.ZERO).build());
-    QUEUES.put(
-        QueueName.of("tight"),
-        new ConfigBuilder()
-            .capacity(8)
-            .ttl(Duration.ofSeconds(40))
-            .retry(3, Duration.ofMinutes(2))
-            .dead(5L, Duration.ofMinutes(3))
-            .build());
-    QUEUES.put(
-        QueueName.of("push"),
-        new ConfigBuilder().mode(QueueMode.PUSH).retry(4, Duration.ZERO).build());
-    QUEUES.put(
-        QueueName.of("kept"),
-        new ConfigBuilder().retainConsumed(5L, Duration.ofMinutes(2), 40L).build());
-  }
 
   private final Random random;
   private final SettableClock clock;
@@ -74,7 +55,7 @@ final class RandomWorld {
     this.random = random;
     this.clock = clock;
     this.values = new RandomValues(random, clock);
-    for (QueueName queue : QUEUES.keySet()) {
+    for (QueueName queue : RandomQueues.names()) {
       receipts.put(queue, new ArrayList<>());
       ids.put(queue, new ArrayList<>());
       taken.put(queue, new ArrayList<>());
@@ -87,7 +68,7 @@ final class RandomWorld {
     if (!first.isEmpty()) {
       return first.remove();
     }
-    QueueName queue = values.anyOf(List.copyOf(QUEUES.keySet()));
+    QueueName queue = values.anyOf(RandomQueues.names());
     int draw = random.nextInt(100);
     if (draw < 12) {
       return time();
@@ -96,7 +77,8 @@ final class RandomWorld {
     } else if (draw < 52) {
       return reserve(queue);
     } else if (draw < 60) {
-      return take(queue);
+      boolean push = RandomQueues.isPush(queue) && random.nextInt(8) > 0;
+      return push ? reserve(queue) : take(queue);
     } else if (draw < 75) {
       return settle(queue);
     } else if (draw < 83) {
@@ -128,11 +110,11 @@ final class RandomWorld {
     var groups = new ArrayList<Enqueue>();
     int groupCount = random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 1;
     for (int g = 0; g < groupCount; g++) {
-      QueueName to = g == 0 ? queue : values.anyOf(List.copyOf(QUEUES.keySet()));
+      QueueName to = g == 0 ? queue : values.anyOf(RandomQueues.names());
       var messages = new ArrayList<NewMessage>();
       int count = random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 1;
       for (int i = 0; i < count; i++) {
-        messages.add(values.message());
+        messages.add(values.message(to));
       }
       groups.add(new Enqueue(to, messages));
     }
@@ -155,7 +137,7 @@ final class RandomWorld {
   }
 
   private Operation<?> reserve(QueueName queue) {
-    boolean push = queue.equals(QueueName.of("push")) != (random.nextInt(20) == 0);
+    boolean push = RandomQueues.isPush(queue) != (random.nextInt(20) == 0);
     var reserve =
         new Reserve(
             queue,
@@ -167,7 +149,12 @@ final class RandomWorld {
         "" + reserve,
         engine -> engine.messages().reserve(reserve).join(),
         r -> List.of(r.handOut(), r.deliveries(), ready(r.nextVisibleAt())),
-        r -> r.deliveries().forEach(d -> remember(receipts.get(queue), d.receipt())));
+        r -> {
+          r.deliveries().forEach(d -> remember(receipts.get(queue), d.receipt()));
+          if (r.deliveries().isEmpty()) {
+            assertThat(ready(r.nextVisibleAt())).isNotEqualTo(MORE);
+          }
+        });
   }
 
   private Operation<?> take(QueueName queue) {
@@ -214,7 +201,7 @@ final class RandomWorld {
     return plain(
         "change " + queue + " " + change,
         engine -> {
-          if (mayForget(queue) && forgettable(engine, queue, change.message())) {
+          if (RandomQueues.mayForget(queue) && forgettable(engine, queue, change.message())) {
             return List.of(ChangeResult.NOT_FOUND);
           }
           return engine.messages().change(queue, List.of(change)).join();
@@ -226,7 +213,7 @@ final class RandomWorld {
     return plain(
         "find " + queue + " " + message,
         engine ->
-            mayForget(queue) && forgettable(engine, queue, message)
+            RandomQueues.mayForget(queue) && forgettable(engine, queue, message)
                 ? "gone"
                 : engine
                     .messages()
@@ -234,11 +221,6 @@ final class RandomWorld {
                     .join()
                     .map(RandomReads::comparable)
                     .orElse("gone"));
-  }
-
-  /** Whether an engine may, but need not, still know consumed messages. */
-  static boolean mayForget(QueueName queue) {
-    return queue.equals(QueueName.of("kept"));
   }
 
   private static boolean forgettable(StorageEngine engine, QueueName queue, MessageRef message) {
@@ -277,8 +259,8 @@ final class RandomWorld {
   }
 
   private Operation<?> catalog(QueueName queue) {
-    QueueConfig config = QUEUES.get(queue);
-    return switch (random.nextInt(16)) {
+    QueueConfig config = RandomQueues.ALL.get(queue).get(0);
+    return switch (random.nextInt(18)) {
       case 0 -> plain("delete " + queue, engine -> engine.queues().delete(queue).join());
       case 1 ->
           plain(
@@ -290,16 +272,17 @@ final class RandomWorld {
       case 2 -> plain("pause " + queue, engine -> engine.queues().pause(queue, true).join());
       case 3 -> {
         first.add(resizeRing());
-        yield plain("resetRing", engine -> engine.queues().resetRing(RING).join());
+        yield plain("resetRing", engine -> engine.queues().resetRing(RandomQueues.RING).join());
       }
       case 4, 5, 6 -> resizeRing();
-      case 7 -> {
-        long version = random.nextInt(3);
+      case 7, 8, 9 -> {
+        long version = random.nextInt(2);
+        QueueConfig other = values.anyOf(RandomQueues.ALL.get(queue));
         yield plain(
-            "update " + queue + " " + version,
-            engine -> engine.queues().update(queue, config, version).join());
+            "update " + queue + " " + version + " " + other,
+            engine -> engine.queues().update(queue, other, version).join());
       }
-      case 8 ->
+      case 10 ->
           plain(
               "list",
               engine ->
@@ -314,24 +297,25 @@ final class RandomWorld {
         "create and resume " + queue,
         engine ->
             List.of(
-                engine.queues().create(queue, QUEUES.get(queue)).join(),
+                engine.queues().create(queue, RandomQueues.ALL.get(queue).get(0)).join(),
                 engine.queues().pause(queue, false).join()));
   }
 
   private Operation<?> resizeRing() {
     int max = 9 + random.nextInt(6);
-    return plain("resizeRing " + max, engine -> engine.queues().resizeRing(RING, max).join());
+    return plain(
+        "resizeRing " + max, engine -> engine.queues().resizeRing(RandomQueues.RING, max).join());
   }
 
   Operation<?> compareStats() {
-    var names = List.copyOf(QUEUES.keySet());
+    var names = RandomQueues.names();
     return plain(
         "stats",
         engine -> {
           var stats = new ArrayList<Object>();
           List<Optional<QueueStats>> found = engine.queues().stats(names).join();
           for (int i = 0; i < names.size(); i++) {
-            boolean forgets = mayForget(names.get(i));
+            boolean forgets = RandomQueues.mayForget(names.get(i));
             stats.add(found.get(i).map(s -> forgets ? RandomReads.withoutConsumed(s) : s));
           }
           return stats;
@@ -342,7 +326,7 @@ final class RandomWorld {
     return plain(
         "browse all",
         engine ->
-            QUEUES.keySet().stream()
+            RandomQueues.names().stream()
                 .map(
                     queue ->
                         RandomReads.pages(
@@ -360,7 +344,7 @@ final class RandomWorld {
     if (nextVisibleAt == null) {
       return "none waits";
     }
-    return nextVisibleAt.isAfter(clock.instant()) ? nextVisibleAt : "there is more";
+    return nextVisibleAt.isAfter(clock.instant()) ? nextVisibleAt : MORE;
   }
 
   private static <T> void remember(List<T> list, T item) {
