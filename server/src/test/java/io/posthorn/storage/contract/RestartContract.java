@@ -21,7 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a durable engine still knows when it is opened again. */
-public abstract class RestartContract extends EngineContract {
+public abstract class RestartContract extends EngineContract implements PushRestartContract {
   /** Everything that is shown of the queue. */
   private List<Object> picture() {
     var all =
@@ -30,7 +30,8 @@ public abstract class RestartContract extends EngineContract {
     return List.of(queues().find(Q).join(), stats(), pages(all));
   }
 
-  private void reopenAndCompare() {
+  @Override
+  public final void reopenAndCompare() {
     List<Object> before = picture();
     reopen();
     assertThat(picture()).isEqualTo(before);
