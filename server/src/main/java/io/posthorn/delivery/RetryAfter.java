@@ -1,6 +1,5 @@
 package io.posthorn.delivery;
 
-import io.posthorn.message.Durations;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,23 +24,22 @@ final class RetryAfter {
   private RetryAfter() {}
 
   /**
-   * How long to wait from {@code now}: at least zero, at most {@link Durations#MAX}, and so safe to
-   * add to an instant; how much of it is obeyed is the retry policy's business. Empty when {@code
-   * value} is neither a number of seconds nor an HTTP date in one of its three forms.
+   * How long to wait from {@code now}: at least zero, at most {@code max}. Empty when {@code value}
+   * is neither a number of seconds nor an HTTP date in one of its three forms.
    */
-  static Optional<Duration> parse(String value, Instant now) {
+  static Optional<Duration> parse(String value, Instant now, Duration max) {
     String text = value.strip();
     if (!text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
       boolean huge = text.length() > MAX_DIGITS;
-      return Optional.of(huge ? Durations.MAX : bounded(Duration.ofSeconds(Long.parseLong(text))));
+      return Optional.of(huge ? max : bounded(Duration.ofSeconds(Long.parseLong(text)), max));
     }
     for (String pattern : PATTERNS) {
       Optional<Instant> date = date(text, DateTimeFormatter.ofPattern(pattern, Locale.US));
       if (date.isPresent()) {
-        return date.map(until -> bounded(Duration.between(now, until)));
+        return date.map(until -> bounded(Duration.between(now, until), max));
       }
     }
-    return date(text, rfc850(now)).map(until -> bounded(Duration.between(now, until)));
+    return date(text, rfc850(now)).map(until -> bounded(Duration.between(now, until), max));
   }
 
   /** A year of two digits is less than 50 years ahead (RFC 9110, 5.6.7). */
@@ -62,10 +60,10 @@ final class RetryAfter {
     }
   }
 
-  private static Duration bounded(Duration wait) {
+  private static Duration bounded(Duration wait, Duration max) {
     if (wait.isNegative()) {
       return Duration.ZERO;
     }
-    return wait.compareTo(Durations.MAX) > 0 ? Durations.MAX : wait;
+    return wait.compareTo(max) > 0 ? max : wait;
   }
 }
