@@ -59,6 +59,8 @@ public final class Broker implements AutoCloseable {
   private final Sweeps sweeps;
   private final EnqueueCall.Shared enqueues;
   private final Deliveries deliveries;
+  private final Tasks tasks;
+  private final Topics topics;
 
   /**
    * A broker over {@code engine}, whose only visibility listener it becomes; closing the engine is
@@ -82,6 +84,8 @@ public final class Broker implements AutoCloseable {
     enqueues = new EnqueueCall.Shared(engine, options.createOnUse(), gate, metrics);
     deliveries =
         new Deliveries(engine, limits.handOutBytes(), calls::call, plan -> sweep(() -> {}, plan));
+    tasks = new Tasks(this, engine, checks, calls);
+    topics = new Topics(engine, checks, calls, metrics);
     engine.onVisible(this::visible);
     if (options.housekeeping() != null) {
       new Housekeeping(engine, timer, gate, options.housekeeping()).start();
@@ -195,6 +199,16 @@ public final class Broker implements AutoCloseable {
   /** The verbs of delivering. */
   public Deliveries deliveries() {
     return deliveries;
+  }
+
+  /** The verbs of tasks. */
+  public Tasks tasks() {
+    return tasks;
+  }
+
+  /** The verbs of topics. */
+  public Topics topics() {
+    return topics;
   }
 
   /** Draws the jitter of a settlement. */

@@ -2,10 +2,13 @@ package io.posthorn.broker;
 
 import static io.posthorn.message.Durations.format;
 
+import io.posthorn.message.Body;
 import io.posthorn.message.NewMessage;
 import io.posthorn.message.QueueConfig;
+import io.posthorn.message.QueueMode;
 import io.posthorn.message.QueueName;
 import io.posthorn.message.Settlement;
+import io.posthorn.message.Topic;
 import io.posthorn.storage.Browse;
 import io.posthorn.storage.Change;
 import io.posthorn.storage.MessageRef;
@@ -13,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +32,7 @@ final class Checks {
   /** Bytes of the reason of a dead letter. */
   static final int MAX_REASON_BYTES = 1024;
 
-  /** Bytes of all attributes of a queue. */
+  /** Bytes of all attributes of a queue, or of a task. */
   static final int MAX_ATTRIBUTE_BYTES = 64 << 10;
 
   /** Queues that one reserve may wait on. */
@@ -35,25 +40,27 @@ final class Checks {
 
   private final BrokerLimits limits;
   private final InstantSource clock;
+  private final TaskChecks tasks;
 
   Checks(BrokerLimits limits, InstantSource clock) {
     this.limits = limits;
     this.clock = clock;
+    tasks = new TaskChecks(limits);
   }
 
   void messages(List<NewMessage> messages) {
     count("messages", messages.size());
     for (int i = 0; i < messages.size(); i++) {
-      message(messages.get(i));
+      try {
+        message(messages.get(i));
+      } catch (BrokerException e) {
+        throw messages.size() > 1 ? e.at(i) : e;
+      }
     }
   }
 
   void message(NewMessage message) {
-    if (message.body().size() > limits.body()) {
-      throw new BrokerException(
-          ErrorCode.BODY_TOO_LARGE,
-          "body: " + message.body().size() + " bytes (expected: at most " + limits.body() + ")");
-    }
+    body(message.body());
     if (message.contentType() != null) {
       contentType(message.contentType());
     }
@@ -63,6 +70,9 @@ final class Checks {
       life(message.ttl());
       name("key", message.key());
       name("deduplication id", message.deduplicationId());
+    }
+    if (message.task() != null) {
+      tasks.task(message.task());
     }
   }
 
@@ -106,6 +116,19 @@ final class Checks {
     for (Change change : changes) {
       ref(change.message());
       visibleAt(change.visibleAt());
+      amendment(change.amendment());
+    }
+  }
+
+  void amendment(Change.@Nullable Amendment amendment) {
+    if (amendment != null) {
+      body(amendment.body());
+      if (amendment.contentType() != null) {
+        contentType(amendment.contentType());
+      }
+      if (amendment.task() != null) {
+        tasks.task(amendment.task());
+      }
     }
   }
 
@@ -154,21 +177,48 @@ final class Checks {
     lease(config.lease());
     life(config.ttl());
     between("deduplicationWindow", config.deduplicationWindow(), Duration.ZERO, limits.delay());
-    between("retry.first", config.retry().first(), Duration.ZERO, limits.delay());
-    between("retry.cap", config.retry().cap(), Duration.ZERO, limits.delay());
-    between("retry.maxAge", config.retry().maxAge(), Duration.ZERO, limits.delay());
-    long bytes =
-        config.attributes().entrySet().stream()
-            .mapToLong(e -> utf8(e.getKey()) + utf8(e.getValue()))
-            .sum();
-    if (bytes > MAX_ATTRIBUTE_BYTES) {
-      throw beyond(
-          "attributes: " + bytes + " bytes (expected: at most " + MAX_ATTRIBUTE_BYTES + ")");
+    tasks.retry(config.retry());
+    if (config.mode() == QueueMode.PUSH) {
+      tasks.push(config.push());
+    }
+    tasks.attributes(config.attributes());
+  }
+
+  void topic(Topic topic) {
+    int queues = topic.queues().size();
+    if (queues < 1) {
+      throw BrokerException.of(
+          ErrorCode.BAD_REQUEST,
+          "queues",
+          "queues: none (expected: 1 to " + Topic.MAX_QUEUES + ")");
+    }
+    if (queues > Topic.MAX_QUEUES) {
+      throw BrokerException.of(
+          ErrorCode.LIMIT_EXCEEDED,
+          "queues",
+          "queues: " + queues + " (expected: 1 to " + Topic.MAX_QUEUES + ")");
+    }
+    Set<QueueName> seen = new HashSet<>();
+    for (QueueName queue : topic.queues()) {
+      if (!seen.add(queue)) {
+        throw BrokerException.of(
+            ErrorCode.BAD_REQUEST,
+            "queues",
+            "queues: '" + queue.display() + "' given twice (expected: once)");
+      }
     }
   }
 
   void names(List<QueueName> queues) {
     count("queues", queues.size());
+  }
+
+  private void body(Body body) {
+    if (body.size() > limits.body()) {
+      throw new BrokerException(
+          ErrorCode.BODY_TOO_LARGE,
+          "body: " + body.size() + " bytes (expected: at most " + limits.body() + ")");
+    }
   }
 
   private void count(String what, int n) {
@@ -186,7 +236,7 @@ final class Checks {
     }
   }
 
-  private void visibleAt(@Nullable Instant visibleAt) {
+  void visibleAt(@Nullable Instant visibleAt) {
     if (visibleAt == null) {
       return;
     }

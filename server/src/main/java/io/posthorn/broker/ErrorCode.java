@@ -24,6 +24,8 @@ public enum ErrorCode {
   QUEUE_NOT_FOUND("queue-not-found", 404, "There is no such queue."),
   /** No such message. */
   MESSAGE_NOT_FOUND("message-not-found", 404, "There is no such message."),
+  /** No such topic. */
+  TOPIC_NOT_FOUND("topic-not-found", 404, "There is no such topic."),
   /** The path has other methods. */
   METHOD_NOT_ALLOWED("method-not-allowed", 405, "This path does not have this method; see Allow."),
   /** The queue is of the other mode. */

@@ -101,9 +101,9 @@ public record Header(String name, String value) {
   public boolean isCredential() {
     String lower = name.toLowerCase(Locale.ROOT);
     return CREDENTIALS.contains(lower)
-        || lower.endsWith("-token")
-        || lower.endsWith("-key")
-        || lower.endsWith("-secret");
+        || lower.contains("token")
+        || lower.contains("key")
+        || lower.contains("secret");
   }
 
   /** The value as HTTP/1.1 carries it: its UTF-8 bytes, one char each. */

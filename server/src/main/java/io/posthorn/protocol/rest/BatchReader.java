@@ -3,33 +3,22 @@ package io.posthorn.protocol.rest;
 import com.fasterxml.jackson.core.JsonToken;
 import io.posthorn.broker.ErrorCode;
 import io.posthorn.message.NewMessage;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Reads an ndjson batch in one pass over its bytes: one JSON object, one message, a line. Blank
  * lines are skipped.
  */
 final class BatchReader {
-  private static final List<String> FIELDS =
-      List.of(
-          "body",
-          "bodyBase64",
-          "contentType",
-          "delay",
-          "visibleAt",
-          "ttl",
-          "key",
-          "idempotencyKey");
-
-  private final Draft draft;
+  private final Function<JsonInput, NewMessage> reader;
   private final int limit;
 
-  /** Reads at most {@code limit} messages, checked by {@code draft}. */
-  BatchReader(Draft draft, int limit) {
-    this.draft = draft;
+  /** Reads at most {@code limit} messages, the fields of each by {@code reader}. */
+  BatchReader(Function<JsonInput, NewMessage> reader, int limit) {
+    this.reader = reader;
     this.limit = limit;
   }
 
@@ -79,7 +68,7 @@ final class BatchReader {
    */
   private NewMessage message(JsonInput in, int line) {
     try {
-      NewMessage message = fields(in);
+      NewMessage message = reader.apply(in);
       if (in.line() != line) {
         throw malformed(line, "the JSON object does not end on its line");
       }
@@ -87,46 +76,6 @@ final class BatchReader {
     } catch (ProblemException e) {
       throw new ProblemException(e.problem().atLine(line));
     }
-  }
-
-  private NewMessage fields(JsonInput in) {
-    int seen = 0;
-    int i;
-    while ((i = in.field(FIELDS, seen)) >= 0) {
-      seen |= 1 << i;
-      switch (i) {
-        case 0 -> {
-          String text = in.text("body");
-          if (text != null) {
-            body(text.getBytes(StandardCharsets.UTF_8));
-          }
-        }
-        case 1 -> {
-          byte[] bytes = in.base64("bodyBase64");
-          if (bytes != null) {
-            body(bytes);
-          }
-        }
-        case 2 -> draft.contentType(in.text("contentType"));
-        case 3 -> draft.delay(in.duration("delay"));
-        case 4 -> draft.visibleAt(in.instant("visibleAt"));
-        case 5 -> draft.ttl(in.duration("ttl"));
-        case 6 -> draft.key(in.text("key"));
-        default -> draft.deduplicationId("idempotencyKey", in.text("idempotencyKey"));
-      }
-    }
-    if (!draft.hasBody()) {
-      throw ProblemException.badField("body", "body: missing (expected: body or bodyBase64)");
-    }
-    return draft.build();
-  }
-
-  private void body(byte[] bytes) {
-    if (draft.hasBody()) {
-      throw ProblemException.badField(
-          "bodyBase64", "body and bodyBase64: both given (expected: one)");
-    }
-    draft.body(bytes);
   }
 
   private static ProblemException malformed(int line, String detail) {

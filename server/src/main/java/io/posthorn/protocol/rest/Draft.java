@@ -5,6 +5,7 @@ import io.posthorn.broker.ErrorCode;
 import io.posthorn.message.Body;
 import io.posthorn.message.Durations;
 import io.posthorn.message.NewMessage;
+import io.posthorn.message.Task;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ final class Draft {
   private @Nullable Duration ttl;
   private @Nullable String key;
   private @Nullable String deduplicationId;
+  private @Nullable Task task;
 
   Draft(BrokerLimits limits, InstantSource clock) {
     this.limits = limits;
@@ -45,8 +47,32 @@ final class Draft {
     body = Body.of(bytes);
   }
 
-  boolean hasBody() {
-    return body != null;
+  @Nullable Body body() {
+    return body;
+  }
+
+  @Nullable Duration delay() {
+    return delay;
+  }
+
+  @Nullable Instant visibleAt() {
+    return visibleAt;
+  }
+
+  @Nullable String key() {
+    return key;
+  }
+
+  @Nullable String deduplicationId() {
+    return deduplicationId;
+  }
+
+  void task(Task value) {
+    if (value.repeat() != null && ttl != null) {
+      throw ProblemException.badField(
+          "ttl", "ttl: given with repeat (expected: none, a repeat does not expire)");
+    }
+    task = value;
   }
 
   void contentType(@Nullable String value) {
@@ -122,7 +148,8 @@ final class Draft {
           "visibleAt", "delay and visibleAt: both given (expected: at most one)");
     }
     Body bytes = body == null ? Body.EMPTY : body;
-    var message = new NewMessage(bytes, contentType, delay, visibleAt, ttl, key, deduplicationId);
+    var message =
+        new NewMessage(bytes, contentType, delay, visibleAt, ttl, key, deduplicationId, task);
     body = null;
     contentType = null;
     delay = null;
@@ -130,6 +157,7 @@ final class Draft {
     ttl = null;
     key = null;
     deduplicationId = null;
+    task = null;
     return message;
   }
 

@@ -43,15 +43,13 @@ final class ErrorMapper {
 
   /** What {@code failure} is in the catalogue. */
   static Problem problem(Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    Throwable cause = unwrap(failure);
     if (cause instanceof ProblemException known) {
       return known.problem();
     }
     if (cause instanceof BrokerException known) {
-      return Problem.of(known.code(), String.valueOf(known.getMessage()));
+      return new Problem(
+          known.code(), String.valueOf(known.getMessage()), 0, known.field(), List.of());
     }
     if (cause instanceof CancellationException) {
       return Problem.of(
@@ -59,6 +57,15 @@ final class ErrorMapper {
     }
     LOG.error("A native request failed unexpectedly", cause);
     return Problem.of(ErrorCode.INTERNAL, "The request failed; the server's log has the details.");
+  }
+
+  /** The failure behind those that futures wrap it in. */
+  static Throwable unwrap(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 
   /** What a request that its listener refused is in the catalogue. */
@@ -98,7 +105,14 @@ final class ErrorMapper {
                   + "' holds as many unfinished messages as its capacity allows.");
       case KEY_CONFLICT -> keyConflict(queue);
       case QUEUE_MISSING -> queueMissing(queue);
-      case ENQUEUED, DUPLICATE, REFUSED_WITH_OTHERS, WRONG_MODE -> {
+      case WRONG_MODE ->
+          Problem.of(
+              ErrorCode.QUEUE_MODE,
+              "The queue '"
+                  + queue
+                  + "' does not take it (expected: a message for a pull queue, or for a push queue"
+                  + " one with a url).");
+      case ENQUEUED, DUPLICATE, REFUSED_WITH_OTHERS -> {
         LOG.error("A native enqueue was answered {} where a refusal was expected", status);
         yield Problem.of(
             ErrorCode.INTERNAL, "The enqueue ended in an unexpected state: " + status + ".");

@@ -43,6 +43,40 @@ final class Fields {
     return node.path(name).isNull();
   }
 
+  /** The value {@code name}, which is there. */
+  JsonNode node(String name) {
+    return node.get(name);
+  }
+
+  /** The path of {@code name}. */
+  String path(String name) {
+    return prefix + name;
+  }
+
+  /** The string {@code name}, which is there. */
+  String text(String name) {
+    JsonNode value = node.get(name);
+    if (!value.isTextual()) {
+      throw wrong(name, "a string");
+    }
+    if (!Utf8.isEncodable(value.textValue())) {
+      throw ProblemException.badField(
+          path(name), path(name) + ": half of a surrogate pair (expected: Unicode text)");
+    }
+    return value.textValue();
+  }
+
+  /** A flag; {@code current} when left out, {@code defaults} when null. */
+  boolean flag(String name, boolean current, boolean defaults) {
+    if (!has(name) || isNull(name)) {
+      return has(name) ? defaults : current;
+    }
+    if (!node.get(name).isBoolean()) {
+      throw wrong(name, "true or false");
+    }
+    return node.get(name).booleanValue();
+  }
+
   /** The object {@code name}, with fields of {@code known} only. */
   Fields object(String name, List<String> known) {
     JsonNode inner = node.get(name);
@@ -111,7 +145,7 @@ final class Fields {
     }
   }
 
-  private ProblemException wrong(String name, String expected) {
+  ProblemException wrong(String name, String expected) {
     String found = node.get(name).toString();
     String shown = found.length() > 100 ? found.substring(0, 100) + "..." : found;
     return ProblemException.badField(

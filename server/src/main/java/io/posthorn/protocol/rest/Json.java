@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.posthorn.http.Reply;
 import java.io.IOException;
@@ -25,13 +26,17 @@ final class Json {
                   .build())
           .build();
 
-  /** For configuration only: messages are read and written as streams. */
+  /** For configuration; messages are read and written as streams. */
   static final ObjectMapper TREES =
       JsonMapper.builder(FACTORY)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
+
+  /** For values inside of a stream. */
+  static final ObjectReader INNER =
+      TREES.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   /** Writes one JSON value. */
   @FunctionalInterface

@@ -3,11 +3,13 @@ package io.posthorn.protocol.rest;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.posthorn.broker.ErrorCode;
 import io.posthorn.message.Durations;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonInput implements AutoCloseable {
   private final JsonParser parser;
+  private final byte[] body;
 
   JsonInput(byte[] body) {
+    this.body = body;
     try {
       parser = Json.FACTORY.createParser(body);
     } catch (IOException e) {
@@ -133,6 +137,31 @@ final class JsonInput implements AutoCloseable {
     } catch (JsonProcessingException e) {
       throw ProblemException.badField(
           field, field + ": not base64 (expected: base64 with padding)");
+    } catch (IOException e) {
+      throw malformed(e);
+    }
+  }
+
+  /** The value that the last token begins, as a tree. */
+  JsonNode tree() {
+    try {
+      return Json.INNER.readTree(parser);
+    } catch (IOException e) {
+      throw malformed(e);
+    }
+  }
+
+  /** The bytes of the value that the last token begins, as they were sent. */
+  byte[] raw(String field) {
+    try {
+      long from = parser.currentTokenLocation().getByteOffset();
+      parser.skipChildren();
+      parser.finishToken();
+      long to = parser.currentLocation().getByteOffset();
+      if (from < 0 || to > body.length) {
+        throw ProblemException.badField(field, field + ": no UTF-8 (expected: JSON in UTF-8)");
+      }
+      return Arrays.copyOfRange(body, (int) from, (int) to);
     } catch (IOException e) {
       throw malformed(e);
     }

@@ -2,14 +2,17 @@ package io.posthorn.protocol.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.posthorn.message.Attempt;
+import io.posthorn.message.AttemptReport;
 import io.posthorn.message.Body;
 import io.posthorn.message.Delivery;
 import io.posthorn.message.Durations;
 import io.posthorn.message.Message;
 import io.posthorn.message.MessageState;
 import io.posthorn.message.MessageView;
+import io.posthorn.message.Task;
 import io.posthorn.storage.EnqueueResult;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +25,12 @@ final class MessageJson {
   /** What became of a stored, or formerly stored, message. */
   static void write(EnqueueResult result, JsonGenerator out) throws IOException {
     out.writeStartObject();
+    fields(result, out);
+    out.writeEndObject();
+  }
+
+  /** The same, in an object that was begun. */
+  static void fields(EnqueueResult result, JsonGenerator out) throws IOException {
     if (result.id() != null) {
       out.writeStringField("id", result.id().toString());
       out.writeNumberField("sequence", result.id().sequence());
@@ -31,14 +40,13 @@ final class MessageJson {
     if (result.status() == EnqueueResult.Status.DUPLICATE) {
       out.writeBooleanField("duplicate", true);
     }
-    out.writeEndObject();
   }
 
   /** A taken message. */
   static void write(Message message, JsonGenerator out) throws IOException {
     out.writeStartObject();
     fields(message, out);
-    body(message.body(), out);
+    body("body", message.body(), out);
     out.writeEndObject();
   }
 
@@ -53,7 +61,7 @@ final class MessageJson {
     out.writeNumberField("attempt", delivery.attempt());
     out.writeStringField("receipt", delivery.receipt().toString());
     instant("leaseUntil", delivery.leaseUntil(), out);
-    body(delivery.message().body(), out);
+    body("body", delivery.message().body(), out);
     out.writeEndObject();
   }
 
@@ -68,16 +76,19 @@ final class MessageJson {
     text("contentType", view.contentType(), out);
     out.writeNumberField("size", view.size());
     instant("enqueuedAt", view.enqueuedAt(), out);
-    instant("visibleAt", view.visibleAt(), out);
+    if (!Task.NEVER.equals(view.visibleAt())) {
+      instant("visibleAt", view.visibleAt(), out);
+    }
     instant("leaseUntil", view.leaseUntil(), out);
     instant("expiresAt", view.expiresAt(), out);
     instant("finishedAt", view.finishedAt(), out);
     out.writeNumberField("attempt", view.attempt());
     out.writeNumberField("deliveries", view.deliveries());
     text("reason", view.reason(), out);
+    TaskJson.write(view.task(), view.run(), out);
     attempts(view.attempts(), out);
     if (view.body() != null) {
-      body(view.body(), out);
+      body("body", view.body(), out);
     }
     out.writeEndObject();
   }
@@ -102,22 +113,37 @@ final class MessageJson {
       out.writeStartObject();
       out.writeNumberField("number", attempt.number());
       instant("startedAt", attempt.startedAt(), out);
-      out.writeStringField("duration", Durations.format(attempt.duration()));
+      AttemptReport report = attempt.report();
+      Duration duration = report == null ? attempt.duration() : report.duration();
+      out.writeStringField("duration", Durations.format(duration));
       out.writeStringField("outcome", attempt.outcome());
+      if (report != null) {
+        report(report, out);
+      }
       text("detail", attempt.detail(), out);
+      if (report != null && report.answer() != null) {
+        body("answer", report.answer(), out);
+      }
       out.writeEndObject();
     }
     out.writeEndArray();
   }
 
+  private static void report(AttemptReport report, JsonGenerator out) throws IOException {
+    if (report.status() > 0) {
+      out.writeNumberField("status", report.status());
+    }
+    text("error", report.error(), out);
+  }
+
   /** As text when it is some, else in base64. */
-  private static void body(Body body, JsonGenerator out) throws IOException {
+  private static void body(String name, Body body, JsonGenerator out) throws IOException {
     byte[] bytes = body.bytes();
     if (Utf8.isValid(bytes)) {
-      out.writeFieldName("body");
+      out.writeFieldName(name);
       out.writeUTF8String(bytes, 0, bytes.length);
     } else {
-      out.writeBinaryField("bodyBase64", bytes);
+      out.writeBinaryField(name + "Base64", bytes);
     }
   }
 

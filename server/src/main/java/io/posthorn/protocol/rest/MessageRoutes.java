@@ -24,14 +24,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Messages where they are: browse, read one, cancel, reschedule, run now. */
+/** Messages where they are: browse, read one, cancel, change, run now, pause. */
 final class MessageRoutes {
   private static final List<String> BROWSE =
       List.of("state", "cursor", "limit", "from", "order", "bodies");
   private static final List<String> STATES =
       Arrays.stream(MessageState.values()).map(MessageJson::stateName).toList();
   private static final List<String> ORDERS = List.of("asc", "desc");
-  private static final List<String> PATCH = List.of("visibleAt");
+  private static final String WAITING = "leased or finished (expected: scheduled or ready)";
   private static final int DEFAULT_LIMIT = 100;
   private static final String BY_KEY = "key:";
 
@@ -89,7 +89,7 @@ final class MessageRoutes {
         exchange,
         broker.change(queue, List.of(new Change(ref, Kind.CANCEL, null))),
         results -> {
-          check(results.get(0), queue, rawId);
+          check(results.get(0), queue, rawId, WAITING);
           return Answers.noContent();
         });
   }
@@ -97,9 +97,38 @@ final class MessageRoutes {
   /** {@code PATCH /v1/queues/{queue}/messages/{id}}. */
   void patch(Exchange exchange, QueueName queue, String rawId) {
     Query.parse(exchange.query(), List.of());
-    Instant visibleAt = visibleAt(exchange.body());
-    Draft.checkInstant(visibleAt, limits, clock);
-    change(exchange, queue, rawId, Kind.RESCHEDULE, visibleAt);
+    TaskInput input = read(exchange.body());
+    Instant visibleAt = input.draft.visibleAt();
+    if (visibleAt == null && (input.has("visibleAt") || !input.amends())) {
+      throw ProblemException.badField("visibleAt", "visibleAt: missing (expected: RFC 3339)");
+    }
+    if (!input.amends()) {
+      change(exchange, queue, rawId, Kind.RESCHEDULE, visibleAt);
+      return;
+    }
+    MessageRef ref = ref(rawId);
+    CompletableFuture<ChangeResult> amended =
+        broker
+            .find(queue, ref)
+            .thenCompose(
+                found -> {
+                  MessageView now = found.orElseThrow(() -> notFound(queue, rawId));
+                  return broker.tasks().amend(queue, now, input.amended(now), visibleAt);
+                });
+    show(exchange, queue, rawId, ref, amended, "finished (expected: unfinished)");
+  }
+
+  /** {@code POST /v1/queues/{queue}/messages/{id}/pause} and {@code resume}. */
+  void pause(Exchange exchange, QueueName queue, String rawId, boolean paused) {
+    Query.parse(exchange.query(), List.of());
+    MessageRef ref = ref(rawId);
+    show(
+        exchange,
+        queue,
+        rawId,
+        ref,
+        broker.tasks().pause(queue, ref, paused),
+        "finished (expected: unfinished)");
   }
 
   /** {@code POST /v1/queues/{queue}/messages/{id}/run}. */
@@ -111,22 +140,39 @@ final class MessageRoutes {
   private void change(
       Exchange exchange, QueueName queue, String rawId, Kind kind, @Nullable Instant visibleAt) {
     MessageRef ref = ref(rawId);
-    broker
-        .change(queue, List.of(new Change(ref, kind, visibleAt)))
-        .whenComplete(
-            (results, failure) -> {
-              try {
-                if (failure != null) {
-                  exchange.reply(ErrorMapper.reply(failure));
-                  return;
-                }
-                check(results.get(0), queue, rawId);
-                // It may have been taken since, and then there is nothing to show.
-                view(exchange, queue, ref, Answers::noContent);
-              } catch (RuntimeException e) {
-                exchange.reply(ErrorMapper.reply(e));
-              }
-            });
+    show(
+        exchange,
+        queue,
+        rawId,
+        ref,
+        broker
+            .change(queue, List.of(new Change(ref, kind, visibleAt)))
+            .thenApply(results -> results.get(0)),
+        WAITING);
+  }
+
+  /** Replies with the message once it is changed; {@code state} is what it is not to be. */
+  private void show(
+      Exchange exchange,
+      QueueName queue,
+      String rawId,
+      MessageRef ref,
+      CompletableFuture<ChangeResult> change,
+      String state) {
+    change.whenComplete(
+        (result, failure) -> {
+          try {
+            if (failure != null) {
+              exchange.reply(ErrorMapper.reply(failure));
+              return;
+            }
+            check(result, queue, rawId, state);
+            // It may have been taken since, and then there is nothing to show.
+            view(exchange, queue, ref, Answers::noContent);
+          } catch (RuntimeException e) {
+            exchange.reply(ErrorMapper.reply(e));
+          }
+        });
   }
 
   private void view(Exchange exchange, QueueName queue, MessageRef ref, Supplier<Reply> absent) {
@@ -161,21 +207,13 @@ final class MessageRoutes {
         });
   }
 
-  private static Instant visibleAt(byte[] body) {
-    Instant visibleAt = null;
+  private TaskInput read(byte[] body) {
     try (var in = new JsonInput(body)) {
       in.expect(JsonToken.START_OBJECT, "JSON object");
-      int seen = 0;
-      while (in.field(PATCH, seen) >= 0) {
-        seen = 1;
-        visibleAt = in.instant("visibleAt");
-      }
+      TaskInput input = new TaskReader(limits, clock).read(in, TaskReader.CHANGES);
       in.expectEnd();
+      return input;
     }
-    if (visibleAt == null) {
-      throw ProblemException.badField("visibleAt", "visibleAt: missing (expected: RFC 3339)");
-    }
-    return visibleAt;
   }
 
   private static MessageRef ref(String rawId) {
@@ -198,14 +236,13 @@ final class MessageRoutes {
                     "id", "id: '" + rawId + "' (expected: a message's id, or key: and its key)"));
   }
 
-  private static void check(ChangeResult result, QueueName queue, String rawId) {
+  private static void check(ChangeResult result, QueueName queue, String rawId, String state) {
     switch (result) {
       case CHANGED -> {}
       case NOT_FOUND -> throw notFound(queue, rawId);
       case WRONG_STATE ->
           throw ProblemException.of(
-              ErrorCode.MESSAGE_STATE,
-              "The message '" + rawId + "' is leased or finished (expected: scheduled or ready).");
+              ErrorCode.MESSAGE_STATE, "The message '" + rawId + "' is " + state + ".");
       case KEY_CONFLICT -> throw new ProblemException(ErrorMapper.keyConflict(queue.display()));
     }
   }

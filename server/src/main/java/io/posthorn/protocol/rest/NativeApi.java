@@ -20,9 +20,13 @@ public final class NativeApi implements Protocol {
   private static final String QUEUES = "/v1/queues";
   private static final String QUEUE = "/v1/queues/";
   private static final String MESSAGE = "messages/";
-  private static final String RUN = "/run";
+  private static final String TASK = "tasks/";
+  private static final String TOPICS = "/v1/topics";
+  private static final String TOPIC = "/v1/topics/";
 
   private final EnqueueRoutes enqueue;
+  private final TaskRoutes tasks;
+  private final TopicRoutes topics;
   private final HandOutRoutes handOut;
   private final MessageRoutes messages;
   private final RedriveRoute redrive;
@@ -31,6 +35,8 @@ public final class NativeApi implements Protocol {
   /** Serves {@code broker}; {@code clock} is its engine's. */
   public NativeApi(Broker broker, BrokerLimits limits, InstantSource clock) {
     enqueue = new EnqueueRoutes(broker, limits, clock);
+    tasks = new TaskRoutes(broker, limits, clock);
+    topics = new TopicRoutes(broker, limits, enqueue);
     handOut = new HandOutRoutes(broker, limits);
     messages = new MessageRoutes(broker, limits, clock);
     redrive = new RedriveRoute(broker, limits);
@@ -63,7 +69,15 @@ public final class NativeApi implements Protocol {
       }
       return;
     }
+    if (path.startsWith(TOPIC)) {
+      topic(exchange, path);
+      return;
+    }
     switch (path) {
+      case TOPICS -> {
+        allow(exchange, "GET");
+        topics.list(exchange);
+      }
       case QUEUES -> {
         allow(exchange, "GET");
         queues.list(exchange);
@@ -95,16 +109,29 @@ public final class NativeApi implements Protocol {
       }
       return;
     }
+    if (rest.startsWith(TASK)) {
+      task(exchange, queue, rest.substring(TASK.length()));
+      return;
+    }
     if (rest.startsWith(MESSAGE) && !rest.equals("messages/batch")) {
       message(exchange, queue, rest.substring(MESSAGE.length()));
       return;
     }
     switch (rest) {
-      case "take", "reserve", "settle", "messages/batch", "redrive", "pause", "resume", "purge" ->
+      case "tasks",
+          "take",
+          "reserve",
+          "settle",
+          "messages/batch",
+          "redrive",
+          "pause",
+          "resume",
+          "purge" ->
           allow(exchange, "POST");
       default -> throw noSuchPath(exchange.path());
     }
     switch (rest) {
+      case "tasks" -> tasks.single(exchange, queue);
       case "take" -> handOut.take(exchange, queue);
       case "reserve" -> handOut.reserve(exchange, queue);
       case "settle" -> handOut.settle(exchange, queue);
@@ -126,11 +153,60 @@ public final class NativeApi implements Protocol {
       }
       return;
     }
-    if (slash != rest.length() - RUN.length() || !rest.endsWith(RUN)) {
-      throw noSuchPath(exchange.path());
+    String id = rest.substring(0, slash);
+    switch (rest.substring(slash + 1)) {
+      case "run", "pause", "resume" -> allow(exchange, "POST");
+      default -> throw noSuchPath(exchange.path());
     }
-    allow(exchange, "POST");
-    messages.run(exchange, queue, rest.substring(0, slash));
+    switch (rest.substring(slash + 1)) {
+      case "run" -> messages.run(exchange, queue, id);
+      case "pause" -> messages.pause(exchange, queue, id, true);
+      default -> messages.pause(exchange, queue, id, false);
+    }
+  }
+
+  /** A key may be any word, that of the batch included. */
+  private void task(Exchange exchange, QueueName queue, String rest) {
+    boolean batch = rest.equals("batch");
+    switch (exchange.method()) {
+      case "PUT" -> {
+        if (rest.indexOf('/') >= 0) {
+          throw noSuchPath(exchange.path());
+        }
+        tasks.put(exchange, queue, rest);
+      }
+      case "POST" -> {
+        if (!batch) {
+          throw notAllowed(exchange, "PUT");
+        }
+        tasks.batch(exchange, queue);
+      }
+      default -> {
+        if (batch) {
+          throw notAllowed(exchange, "POST", "PUT");
+        }
+        throw notAllowed(exchange, "PUT");
+      }
+    }
+  }
+
+  private void topic(Exchange exchange, String path) {
+    int slash = path.indexOf('/', TOPIC.length());
+    QueueName topic = Percent.queueName(path, TOPIC.length(), slash < 0 ? path.length() : slash);
+    if (slash >= 0) {
+      if (!path.substring(slash).equals("/messages")) {
+        throw noSuchPath(path);
+      }
+      allow(exchange, "POST");
+      topics.publish(exchange, topic);
+      return;
+    }
+    switch (exchange.method()) {
+      case "PUT" -> topics.put(exchange, topic);
+      case "GET" -> topics.get(exchange, topic);
+      case "DELETE" -> topics.delete(exchange, topic);
+      default -> throw notAllowed(exchange, "GET", "PUT", "DELETE");
+    }
   }
 
   private static void allow(Exchange exchange, String method) {

@@ -5,7 +5,6 @@ import io.posthorn.message.Durations;
 import io.posthorn.message.QueueConfig;
 import io.posthorn.message.QueueMode;
 import io.posthorn.message.Retention;
-import io.posthorn.message.RetryPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -32,15 +31,10 @@ final class QueueConfigJson {
     write("retainConsumed", config.retainConsumed(), out);
     write("dead", config.dead(), out);
     duration("deduplicationWindow", config.deduplicationWindow(), out);
-    RetryPolicy retry = config.retry();
-    out.writeObjectFieldStart("retry");
-    out.writeNumberField("maxAttempts", retry.maxAttempts());
-    duration("maxAge", retry.maxAge(), out);
-    duration("first", retry.first(), out);
-    duration("cap", retry.cap(), out);
-    out.writeNumberField("multiplier", retry.multiplier());
-    out.writeStringField("jitter", retry.jitter() ? "full" : "none");
-    out.writeEndObject();
+    RetryFields.write(config.retry(), out);
+    if (config.mode() == QueueMode.PUSH) {
+      PushFields.write(config.push(), out);
+    }
     out.writeEndObject();
   }
 

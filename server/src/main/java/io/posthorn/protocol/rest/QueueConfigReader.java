@@ -31,10 +31,13 @@ final class QueueConfigReader {
           "retainConsumed",
           "dead",
           "deduplicationWindow",
-          "retry");
+          "retry",
+          "target",
+          "ordered",
+          "maxConcurrency",
+          "rateLimit",
+          "history");
   private static final List<String> RETENTION = List.of("count", "age", "bytes");
-  private static final List<String> RETRY =
-      List.of("maxAttempts", "maxAge", "first", "cap", "multiplier", "jitter");
 
   private final BrokerLimits limits;
 
@@ -67,8 +70,18 @@ final class QueueConfigReader {
     return QueueMode.valueOf(name.toUpperCase(Locale.ROOT));
   }
 
-  /** {@code current} changed by {@code fields}; null stands for the value in {@code defaults}. */
-  QueueConfig merge(Fields fields, QueueConfig current, QueueConfig defaults) {
+  /** Whether {@code fields} ask for credentials or secrets that must be there already. */
+  static boolean keeps(Fields fields) {
+    return fields.given("target") && TargetFields.keeps(fields.node("target"));
+  }
+
+  /**
+   * {@code current} changed by {@code fields}; null stands for the value in {@code defaults}.
+   *
+   * @param kept where masked credentials and ids of secrets come from
+   */
+  QueueConfig merge(Fields fields, QueueConfig current, QueueConfig defaults, QueueConfig kept) {
+    QueueMode mode = mode(fields, current.mode());
     Duration lease = fields.duration("lease", current.lease(), defaults.lease());
     SettlementReader.checkLease("lease", lease, limits);
     Duration ttl =
@@ -79,7 +92,7 @@ final class QueueConfigReader {
       throw ProblemException.badField("ttl", "ttl: 0s (expected: more than 0, or null for none)");
     }
     return new QueueConfig(
-        mode(fields, current.mode()),
+        mode,
         durability(fields, current.durability()),
         fields.number(
             "capacity", current.capacity(), defaults.capacity(), 1, QueueConfig.MAX_CAPACITY),
@@ -91,7 +104,7 @@ final class QueueConfigReader {
             "deduplicationWindow", current.deduplicationWindow(), defaults.deduplicationWindow()),
         retry(fields, current.retry(), defaults.retry()),
         current.ring(),
-        current.push(),
+        PushFields.read(fields, mode, current.push(), defaults.push(), kept.push().target()),
         current.attributes());
   }
 
@@ -128,19 +141,7 @@ final class QueueConfigReader {
     if (fields.isNull("retry")) {
       return defaults;
     }
-    Fields inner = fields.object("retry", RETRY);
-    String jitter =
-        inner.isNull("jitter")
-            ? "full"
-            : inner.choice("jitter", List.of("full", "none"), current.jitter() ? "full" : "none");
-    return new RetryPolicy(
-        (int)
-            inner.number(
-                "maxAttempts", current.maxAttempts(), defaults.maxAttempts(), 0, Integer.MAX_VALUE),
-        inner.duration("maxAge", current.maxAge(), defaults.maxAge()),
-        inner.duration("first", current.first(), defaults.first()),
-        inner.duration("cap", current.cap(), defaults.cap()),
-        inner.decimal("multiplier", current.multiplier(), defaults.multiplier(), 1, 100),
-        jitter.equals("full"));
+    Fields inner = fields.object("retry", RetryFields.KNOWN);
+    return RetryFields.read(inner, current, defaults);
   }
 }

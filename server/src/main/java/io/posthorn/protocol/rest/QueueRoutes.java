@@ -47,12 +47,16 @@ final class QueueRoutes {
     Fields fields = QueueConfigReader.parse(exchange.body());
     QueueConfig defaults =
         QueueConfigJson.defaults(QueueConfigReader.mode(fields, QueueConfig.PULL.mode()));
-    QueueConfig config = config(() -> reader.merge(fields, defaults, defaults));
     Precondition precondition = Precondition.of(exchange);
     if (precondition.wantsExisting()) {
       Answers.reply(exchange, replace(queue, fields, precondition), info -> queue(200, info));
       return;
     }
+    if (QueueConfigReader.keeps(fields)) {
+      Answers.reply(exchange, keep(queue, fields, precondition), info -> queue(200, info));
+      return;
+    }
+    QueueConfig config = config(() -> reader.merge(fields, defaults, defaults, defaults));
     CompletableFuture<Reply> reply =
         broker
             .createQueue(queue, config)
@@ -80,7 +84,7 @@ final class QueueRoutes {
             current -> {
               QueueConfig defaults =
                   QueueConfigJson.defaults(QueueConfigReader.mode(fields, current.mode()), current);
-              return reader.merge(fields, current, defaults);
+              return reader.merge(fields, current, defaults, current);
             },
             TRIES);
     Answers.reply(exchange, change, info -> queue(200, info));
@@ -163,6 +167,23 @@ final class QueueRoutes {
 
   private record Found(Optional<QueueInfo> info, Optional<QueueStats> stats) {}
 
+  /** Replaces a queue whose credentials stay; where there is none, none can stay. */
+  private CompletableFuture<QueueInfo> keep(
+      QueueName queue, Fields fields, Precondition precondition) {
+    return broker
+        .findQueue(queue)
+        .thenCompose(
+            found -> {
+              if (found.isEmpty()) {
+                throw ProblemException.badField(
+                    "target",
+                    "target: masked credentials or ids of secrets (expected: their values, as"
+                        + " there is no queue yet that has them)");
+              }
+              return replace(queue, fields, precondition);
+            });
+  }
+
   private CompletableFuture<QueueInfo> replace(
       QueueName queue, Fields fields, Precondition precondition) {
     return update(
@@ -172,7 +193,7 @@ final class QueueRoutes {
           QueueConfig defaults =
               QueueConfigJson.defaults(
                   QueueConfigReader.mode(fields, QueueConfig.PULL.mode()), current);
-          return reader.merge(fields, defaults, defaults);
+          return reader.merge(fields, defaults, defaults, current);
         },
         TRIES);
   }

@@ -32,6 +32,7 @@ class ErrorMapperTest {
           Map.entry("not-found", 404),
           Map.entry("queue-not-found", 404),
           Map.entry("message-not-found", 404),
+          Map.entry("topic-not-found", 404),
           Map.entry("method-not-allowed", 405),
           Map.entry("queue-mode", 409),
           Map.entry("message-state", 409),
@@ -97,7 +98,8 @@ class ErrorMapperTest {
     "DEDUPLICATION_FULL,deduplication-full",
     "QUEUE_FULL,queue-full",
     "KEY_CONFLICT,key-conflict",
-    "QUEUE_MISSING,queue-not-found"
+    "QUEUE_MISSING,queue-not-found",
+    "WRONG_MODE,queue-mode"
   })
   void refusedMessages(Status status, String code) {
     assertThat(ErrorMapper.problem(status, "q").code().code()).isEqualTo(code);

@@ -1,0 +1,115 @@
+package io.posthorn.protocol.rest;
+
+import com.fasterxml.jackson.core.JsonToken;
+import io.posthorn.broker.Broker;
+import io.posthorn.broker.BrokerLimits;
+import io.posthorn.broker.Tasks;
+import io.posthorn.http.Exchange;
+import io.posthorn.http.Reply;
+import io.posthorn.message.Header;
+import io.posthorn.message.MessageView;
+import io.posthorn.message.NewMessage;
+import io.posthorn.message.QueueName;
+import io.posthorn.storage.EnqueueResult.Status;
+import io.posthorn.storage.MessageRef;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Tasks on their way in: one, a batch of ndjson, one by its key. */
+final class TaskRoutes {
+  private final Broker broker;
+  private final BrokerLimits limits;
+  private final TaskReader reader;
+
+  TaskRoutes(Broker broker, BrokerLimits limits, InstantSource clock) {
+    this.broker = broker;
+    this.limits = limits;
+    this.reader = new TaskReader(limits, clock);
+  }
+
+  /** {@code POST /v1/queues/{queue}/tasks}. */
+  void single(Exchange exchange, QueueName queue) {
+    Query.parse(exchange.query(), List.of());
+    TaskInput input = read(exchange.body());
+    String id = IdempotencyKey.parse(exchange.header(IdempotencyKey.HEADER));
+    if (id != null) {
+      if (input.draft.deduplicationId() != null) {
+        throw ProblemException.badField(
+            IdempotencyKey.HEADER,
+            "Idempotency-Key and idempotencyKey: both given (expected: at most one)");
+      }
+      input.draft.deduplicationId(IdempotencyKey.HEADER, id);
+    }
+    NewMessage task = input.message(List.of());
+    Answers.reply(
+        exchange,
+        broker.tasks().enqueue(queue, task),
+        result -> EnqueueReplies.single(queue, result));
+  }
+
+  /** {@code POST /v1/queues/{queue}/tasks/batch}. */
+  void batch(Exchange exchange, QueueName queue) {
+    EnqueueReplies.checkNdjson(exchange.header("Content-Type"));
+    Query.parse(exchange.query(), List.of());
+    var batch = new BatchReader(reader::message, limits.batch()).read(exchange.body());
+    EnqueueReplies.batch(exchange, queue, batch, broker.tasks().enqueue(queue, batch.messages()));
+  }
+
+  /** {@code PUT /v1/queues/{queue}/tasks/{key}}. */
+  void put(Exchange exchange, QueueName queue, String rawKey) {
+    Query.parse(exchange.query(), List.of());
+    String key = key(rawKey);
+    TaskInput input = read(exchange.body());
+    if (input.draft.deduplicationId() != null || exchange.header(IdempotencyKey.HEADER) != null) {
+      throw ProblemException.badField(
+          "idempotencyKey",
+          "Idempotency-Key: given with a key in the path (expected: none, a repeated PUT changes"
+              + " nothing)");
+    }
+    String own = input.draft.key();
+    if (own != null && !own.equals(key)) {
+      throw ProblemException.badField(
+          "key", "key: '" + own + "' (expected: '" + key + "' as in the path, or none)");
+    }
+    input.draft.key(key);
+    CompletableFuture<Tasks.Put> put =
+        input.keeps()
+            ? broker
+                .find(queue, MessageRef.ofKey(key))
+                .thenCompose(found -> broker.tasks().put(queue, input.message(headers(found))))
+            : broker.tasks().put(queue, input.message(List.of()));
+    Answers.reply(exchange, put, done -> reply(queue, done));
+  }
+
+  private TaskInput read(byte[] body) {
+    try (var in = new JsonInput(body)) {
+      in.expect(JsonToken.START_OBJECT, "JSON object");
+      TaskInput input = reader.read(in, TaskReader.FIELDS);
+      in.expectEnd();
+      return input;
+    }
+  }
+
+  private static Reply reply(QueueName queue, Tasks.Put put) {
+    if (put.created() || put.result().status() != Status.ENQUEUED) {
+      return EnqueueReplies.single(queue, put.result());
+    }
+    return Json.reply(200, out -> MessageJson.write(put.result(), out));
+  }
+
+  private static String key(String rawKey) {
+    String latin1;
+    try {
+      latin1 = Percent.decode(rawKey, 0, rawKey.length(), false);
+    } catch (IllegalArgumentException e) {
+      throw ProblemException.badField("key", "key: " + e.getMessage());
+    }
+    return Percent.text("key", latin1);
+  }
+
+  private static List<Header> headers(Optional<MessageView> found) {
+    return found.isEmpty() || found.get().task() == null ? List.of() : found.get().task().headers();
+  }
+}
