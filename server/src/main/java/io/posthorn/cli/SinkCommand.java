@@ -3,6 +3,7 @@ package io.posthorn.cli;
 import io.posthorn.cli.sink.Sink;
 import io.posthorn.cli.sink.SinkOptions;
 import io.posthorn.message.Durations;
+import io.posthorn.message.SigningSecret;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -70,7 +71,8 @@ final class SinkCommand implements Callable<Integer> {
   public Integer call() {
     Sink sink;
     try {
-      var options = new SinkOptions(host, port, statuses, delay(), failFirst, secret, quiet, body);
+      var options =
+          new SinkOptions(host, port, statuses, delay(), failFirst, secret(), quiet, body);
       sink = Sink.start(options, System.out, InstantSource.system());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
@@ -88,6 +90,14 @@ final class SinkCommand implements Callable<Integer> {
       return Durations.parse(delay);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("delay: " + e.getMessage(), e);
+    }
+  }
+
+  private @Nullable SigningSecret secret() {
+    try {
+      return secret == null ? null : new SigningSecret(secret, null);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("verify-" + e.getMessage(), e);
     }
   }
 }

@@ -99,6 +99,14 @@ class MainTest {
   }
 
   @Test
+  void sink_refusesWhatIsNoSecret_withoutRepeatingIt() {
+    String sentence = "verify-secret: another prefix (expected: whsec_ and ";
+    err.getBuffer().setLength(0);
+    assertThat(run("sink", "--port", "0", "--verify-secret", "sesame")).isEqualTo(2);
+    assertThat(err.toString()).startsWith("posthorn: " + sentence).doesNotContain("sesame");
+  }
+
+  @Test
   void httpsqs_withoutDataDirectory_saysSoAsTheOriginalDid() {
     assertThat(run("httpsqs", "-p", "1")).isEqualTo(1);
     assertThat(err.toString())

@@ -47,7 +47,6 @@ public final class Sink implements AutoCloseable {
    * @param out gets a line for each request, and the totals in the end
    * @param clock dates them
    * @throws StartException when the address cannot be bound
-   * @throws IllegalArgumentException when the secret is none
    */
   public static Sink start(SinkOptions options, PrintStream out, InstantSource clock) {
     try {

@@ -1,5 +1,6 @@
 package io.posthorn.cli.sink;
 
+import io.posthorn.message.SigningSecret;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param delay how long every answer is held back
  * @param failFirst the first so many requests of each message id are answered 503, and the first so
  *     many that have no id
- * @param secret {@code whsec_...}, which signatures are verified with; null = they are not
+ * @param secret signatures are verified with it; null = they are not
  * @param quiet print totals only
  * @param body body of every answer
  */
@@ -23,7 +24,7 @@ public record SinkOptions(
     List<Integer> statuses,
     Duration delay,
     int failFirst,
-    @Nullable String secret,
+    @Nullable SigningSecret secret,
     boolean quiet,
     String body) {
   /**

@@ -2,6 +2,7 @@ package io.posthorn.cli.sink;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.posthorn.delivery.Signatures;
 import io.posthorn.http.Exchange;
 import io.posthorn.http.Protocol;
 import io.posthorn.http.Reply;
@@ -80,7 +81,7 @@ final class SinkProtocol implements Protocol {
   }
 
   private static @Nullable String id(Exchange exchange) {
-    String id = exchange.header("webhook-id");
+    String id = exchange.header(Signatures.ID_HEADER);
     return id != null ? id : exchange.header("Posthorn-Message-Id");
   }
 
@@ -99,13 +100,7 @@ final class SinkProtocol implements Protocol {
     if (verifier == null) {
       return null;
     }
-    String problem =
-        verifier.problem(
-            exchange.header("webhook-id"),
-            exchange.header("webhook-timestamp"),
-            exchange.header("webhook-signature"),
-            exchange.body(),
-            now);
+    String problem = verifier.problem(exchange, now);
     totals.verified(problem == null);
     return problem == null ? "valid" : "INVALID (" + problem + ")";
   }

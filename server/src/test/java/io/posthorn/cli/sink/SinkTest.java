@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.posthorn.StartException;
+import io.posthorn.message.SigningSecret;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.ServerSocket;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.Timeout;
 class SinkTest {
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-11-21T08:09:10.123Z"));
+
+  private static final SigningSecret SECRET =
+      new SigningSecret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", null);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -108,7 +112,7 @@ class SinkTest {
 
   @Test
   void signature_isPrintedAndCounted() throws Exception {
-    start(options(List.of(200), Duration.ZERO, 0, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
+    start(options(List.of(200), Duration.ZERO, 0, SECRET));
     send(request("/", "x"));
     assertThat(stats().path("signatures").path("invalid").asInt()).isEqualTo(1);
     sink.close();
@@ -142,7 +146,7 @@ class SinkTest {
   }
 
   private static SinkOptions options(
-      List<Integer> statuses, Duration delay, int failFirst, String secret) {
+      List<Integer> statuses, Duration delay, int failFirst, SigningSecret secret) {
     return new SinkOptions("127.0.0.1", 0, statuses, delay, failFirst, secret, false, "done");
   }
 
