@@ -53,11 +53,12 @@ final class ChangeCommand extends QueueCommand<List<ChangeResult>> {
         switch (change.kind()) {
           case CANCEL -> {
             Drop.drop(core, state, sequence, side, message);
+            madeRoom(core, state);
             yield ChangeResult.CHANGED;
           }
           case REDRIVE -> redrive(core, state, sequence, side, message);
           case RUN_NOW -> runNow(core, state, sequence, side, ready);
-          case AMEND -> throw new UnsupportedOperationException("not built yet");
+          case AMEND -> amend(core, state, sequence, side, message, change, ready);
           case RESCHEDULE ->
               reschedule(
                   core,
@@ -112,10 +113,35 @@ final class ChangeCommand extends QueueCommand<List<ChangeResult>> {
     if (side.at() <= core.now(side.lane())) {
       return ChangeResult.CHANGED;
     }
-    core.lifecycle.unpark(state, sequence, side);
     MessageRecord message = core.lookup.message(state, sequence, side);
-    core.lifecycle.park(state, sequence, moved(core, side, message, Lane.ELAPSED, core.now()));
+    core.lifecycle.unpark(state, sequence, side);
+    core.lifecycle.park(
+        state, sequence, moved(core, side, message, runNowLane(core, state, side), core.now()));
     visible(core, core.now());
+    return ChangeResult.CHANGED;
+  }
+
+  /** One that was visible before keeps its place. */
+  private static Lane runNowLane(Core core, QueueState state, SideRecord side) {
+    return neverVisible(core, side) ? Lane.ELAPSED : state.pauseLane();
+  }
+
+  private ChangeResult amend(
+      Core core,
+      QueueState state,
+      long sequence,
+      @Nullable SideRecord side,
+      MessageRecord message,
+      Change change,
+      boolean ready) {
+    if (!ready && (side == null || !side.status().inTimeIndex())) {
+      return ChangeResult.WRONG_STATE;
+    }
+    var amend = new Amend(core, state, change, sequence);
+    SideRecord there = side == null ? amend.inLog(message) : amend.sideTracked(side, message);
+    if (there != null && there.status() == Status.WAITING) {
+      visible(core, core.onElapsed(there.lane(), there.at()));
+    }
     return ChangeResult.CHANGED;
   }
 
@@ -137,7 +163,7 @@ final class ChangeCommand extends QueueCommand<List<ChangeResult>> {
       waiting = side.movedToHeld();
     } else {
       core.lifecycle.unpark(state, sequence, side);
-      waiting = Expiry.takenOver(core, state, side);
+      waiting = Expiry.takenOver(core, state, side, message);
     }
     long at = requireNonNull(change.visibleAt()).toEpochMilli();
     core.lifecycle.park(state, sequence, moved(core, waiting, message, Lane.WALL, at));
@@ -156,15 +182,32 @@ final class ChangeCommand extends QueueCommand<List<ChangeResult>> {
    */
   private static SideRecord moved(
       Core core, SideRecord side, MessageRecord message, Lane lane, long at) {
-    boolean neverVisible = core.now(side.lane()) < side.life().from();
+    boolean neverVisible = neverVisible(core, side);
     long shift = core.now(lane) - core.now(side.lane());
     SideRecord there = side.lane() == lane ? side : side.shifted(lane, shift);
     Run run = side.run(message);
     SideRecord moved =
         there
             .as(Status.WAITING, lane, at, there.life().end())
-            .with(there.course().withRun(run == null ? null : nextRun(core, run, lane, at)));
+            .with(course(core, there, message, run, lane, at, neverVisible));
     return neverVisible ? moved.with(new Life(at, message.lifeFrom(at))) : moved;
+  }
+
+  private static Course course(
+      Core core,
+      SideRecord side,
+      MessageRecord message,
+      @Nullable Run run,
+      Lane lane,
+      long at,
+      boolean neverVisible) {
+    long place = neverVisible || lane.onWall() ? at : Expiry.place(side, message);
+    Run next = run == null ? null : nextRun(core, run, lane, at);
+    return new Course(next, side.course().afterLease(), place);
+  }
+
+  private static boolean neverVisible(Core core, SideRecord side) {
+    return core.now(side.lane()) < side.life().from();
   }
 
   /** The same run for another instant. */

@@ -24,7 +24,9 @@ enum Column {
   /** (queue, producer's key) to a sequence. */
   KEYS("keys"),
   /** (queue, bucket, hash of a deduplication id) to fingerprint, sequence and time. */
-  DEDUPLICATION("deduplication");
+  DEDUPLICATION("deduplication"),
+  /** Topic name to its queues. */
+  TOPICS("topics");
 
   private final String label;
 

@@ -3,6 +3,7 @@ package io.posthorn.storage.rocksdb;
 import io.posthorn.message.Attempt;
 import io.posthorn.message.AttemptReport;
 import io.posthorn.message.RetryPolicy;
+import io.posthorn.message.Run;
 import io.posthorn.storage.rocksdb.SideRecord.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,9 @@ final class Expiry {
   /** Why a message may not be handed out now; null = it may. */
   static @Nullable String reason(Core core, QueueState state, long sequence, SideRecord side) {
     if (side.traits().repeats()) {
+      return null;
+    }
+    if (side.course().afterLease() != null) {
       return null;
     }
     boolean leaseOver = side.status() == Status.LEASED && side.at() <= core.now();
@@ -62,18 +66,35 @@ final class Expiry {
    * The record of a message whose lease, if it had one, ended by itself: the attempt is over, its
    * life goes on.
    */
-  static SideRecord takenOver(Core core, QueueState state, SideRecord side) {
+  static SideRecord takenOver(Core core, QueueState state, SideRecord side, MessageRecord message) {
     if (side.status() != Status.LEASED) {
       return side;
     }
-    return ended(core, attempted(state, side, side.at(), EXPIRED, null, null));
+    SideRecord attempted = attempted(state, side, side.at(), EXPIRED, null, null);
+    Long afterLease = side.course().afterLease();
+    return afterLease == null
+        ? ended(core, state, attempted)
+        : startedOver(attempted, message, afterLease);
+  }
+
+  /** The record of a message that waits for {@code at}, wall clock, as if it were new. */
+  static SideRecord startedOver(SideRecord side, MessageRecord message, long at) {
+    boolean repeats = side.traits().repeats();
+    var run = repeats ? new Run(0, Instant.ofEpochMilli(at)) : null;
+    return side.beginning(Lane.WALL, at, message.lifeFrom(at)).with(new Course(run, null, at));
+  }
+
+  /** Its place in an ordered queue, ms. */
+  static long place(SideRecord side, MessageRecord message) {
+    Long place = side.course().place();
+    return place == null ? message.visibleAt() : place;
   }
 
   /** The record of a message whose lease ends now, or ended when it ran out. */
-  static SideRecord ended(Core core, SideRecord side) {
+  static SideRecord ended(Core core, QueueState state, SideRecord side) {
     Long left = side.life().end();
     Long end = left == null ? null : (Long) (Math.min(core.now(), side.at()) + left);
-    return side.as(Status.WAITING, Lane.ELAPSED, side.at(), end);
+    return side.as(Status.WAITING, state.pauseLane(), side.at(), end);
   }
 
   /** The record of a message whose attempt under way ended at {@code endedAt}. */
@@ -106,6 +127,6 @@ final class Expiry {
       String reason) {
     core.lifecycle.readNames(state, message);
     core.lifecycle.unpark(state, sequence, side);
-    core.lifecycle.die(state, sequence, takenOver(core, state, side), message, reason);
+    core.lifecycle.die(state, sequence, takenOver(core, state, side, message), message, reason);
   }
 }

@@ -2,7 +2,6 @@ package io.posthorn.storage.rocksdb;
 
 import io.posthorn.message.Retention;
 import io.posthorn.storage.Swept;
-import io.posthorn.storage.rocksdb.SideRecord.Status;
 import io.posthorn.storage.rocksdb.SweepCommand.Tracked;
 import io.posthorn.storage.rocksdb.WaitingWindow.Due;
 import java.util.ArrayList;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * retention. Nearly free for a queue that has none of them.
  */
 final class ExpirySweep {
-  /** Waiting messages that one slice looks at for a lease that ended. */
+  /** Ended leases that one slice looks at. */
   private static final int LOOKS = 1000;
 
   private final Core core;
@@ -100,17 +99,15 @@ final class ExpirySweep {
     int[] looks = {0};
     core.scan(
         Column.TIME,
-        Keys.time(state.incarnation(), Lane.ELAPSED, from.instant(), from.sequence()),
-        Keys.time(state.incarnation(), Lane.ELAPSED, now + 1, 0),
+        Keys.time(state.incarnation(), Lane.LEASE, from.instant(), from.sequence()),
+        Keys.time(state.incarnation(), Lane.LEASE, now + 1, 0),
         (key, value) -> {
           var due = new Due(Keys.timeInstant(key), Keys.timeSequence(key));
           if (looks[0]++ == LOOKS) {
             stopped[0] = due;
             return false;
           }
-          if (value[0] == Status.LEASED.ordinal()) {
-            looked.add(due);
-          }
+          looked.add(due);
           return true;
         });
     for (Due due : looked) {

@@ -4,16 +4,16 @@ import io.posthorn.message.Message;
 import io.posthorn.message.QueueMode;
 import io.posthorn.message.QueueName;
 import io.posthorn.storage.HandOut;
+import io.posthorn.storage.VisibilityListener;
 import io.posthorn.storage.rocksdb.HeadWindow.Entry;
-import io.posthorn.storage.rocksdb.WaitingWindow.Due;
+import io.posthorn.storage.rocksdb.NextReady.Next;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What take and reserve share: walks a queue's ready messages in order of (visibleAt, sequence),
- * merging the log with the lanes of the time index. It may be written in parts: what was handed out
- * is handed out whatever follows.
+ * What take and reserve share: hands out a queue's ready messages in order. It may be written in
+ * parts: what was handed out is handed out whatever follows.
  *
  * @param <T> what it answers
  */
@@ -22,6 +22,7 @@ abstract class HandOutCommand<T> extends Command<T> {
   private final QueueMode mode;
   private final int limit;
   private final long maxBytes;
+  private long visibleAt = Long.MAX_VALUE;
 
   HandOutCommand(QueueName name, QueueMode mode, int limit, long maxBytes) {
     this.name = name;
@@ -51,12 +52,24 @@ abstract class HandOutCommand<T> extends Command<T> {
     if (state == null || handOut != HandOut.OK) {
       return result(handOut, null);
     }
-    begin(core, state);
+    var ready = new NextReady(core, state);
+    begin(core, state, ready);
+    int most = (int) Math.min(limit, HandOutBounds.free(core, state));
+    if (state.amended > 0 && !state.ordered()) {
+      new AmendedLeases(core, state, most, maxBytes).startOver().forEach(this::visible);
+    }
+    int count = walk(core, state, ready, most);
+    HandOutBounds.handedOut(core, state, count);
+    ready.end();
+    return result(HandOut.OK, HandOutBounds.nextVisibleAt(core, state, ready));
+  }
+
+  private int walk(Core core, QueueState state, NextReady ready, int most) {
     long now = core.now();
     int count = 0;
     long bytes = 0;
-    while (count < limit) {
-      Next next = next(core, state);
+    while (count < most) {
+      Next next = ready.next();
       if (next == null) {
         break;
       }
@@ -64,25 +77,27 @@ abstract class HandOutCommand<T> extends Command<T> {
         mustBeDurable();
       }
       core.lifecycle.readNames(state, next.message());
-      String over = next.over(core, state, now);
+      String over = over(core, state, next, now);
       if (over != null) {
-        next.die(core, state, over);
+        die(core, state, next, over);
+        continue;
+      }
+      SideRecord side = next.side();
+      if (side != null && side.course().afterLease() != null) {
+        startOver(core, state, next, side);
         continue;
       }
       bytes += next.message().body().size();
       if (count > 0 && bytes > maxBytes) {
         break;
       }
-      next.handOut(core, state, now);
+      handOut(core, state, next, now);
       count++;
     }
-    end(state);
-    return result(HandOut.OK, nextVisibleAt(core, state));
+    return count;
   }
 
-  void begin(Core core, QueueState state) {}
-
-  void end(QueueState state) {}
+  void begin(Core core, QueueState state, NextReady ready) {}
 
   private HandOut check(@Nullable QueueState state) {
     if (state == null) {
@@ -94,118 +109,58 @@ abstract class HandOutCommand<T> extends Command<T> {
     return state.info.paused() ? HandOut.PAUSED : HandOut.OK;
   }
 
-  /**
-   * The ready message that is next, from the log ({@code entry}) or from the time index ({@code
-   * side}).
-   */
-  private final class Next {
-    private final long sequence;
-    private final @Nullable Entry entry;
-    private final @Nullable SideRecord side;
-    private final MessageRecord message;
-
-    Next(Entry entry) {
-      this.sequence = entry.sequence();
-      this.entry = entry;
-      this.side = null;
-      this.message = entry.message();
+  private static @Nullable String over(Core core, QueueState state, Next next, long now) {
+    SideRecord side = next.side();
+    if (side != null) {
+      return Expiry.reason(core, state, next.sequence(), side);
     }
+    Long life = next.message().life();
+    return life != null && life <= now ? Expiry.EXPIRED : null;
+  }
 
-    Next(long sequence, SideRecord side, MessageRecord message) {
-      this.sequence = sequence;
-      this.entry = null;
-      this.side = side;
-      this.message = message;
-    }
-
-    MessageRecord message() {
-      return message;
-    }
-
-    @Nullable String over(Core core, QueueState state, long now) {
-      if (side != null) {
-        return Expiry.reason(core, state, sequence, side);
-      }
-      Long life = message.life();
-      return life != null && life <= now ? Expiry.EXPIRED : null;
-    }
-
-    void die(Core core, QueueState state, String reason) {
-      if (entry != null) {
-        core.lifecycle.pass(state, entry);
-        core.lifecycle.die(state, sequence, SideRecord.inLog(message), message, reason);
-      } else if (side != null) {
-        Expiry.bury(core, state, sequence, side, message, reason);
-      }
-    }
-
-    void handOut(Core core, QueueState state, long now) {
-      if (entry != null) {
-        core.lifecycle.pass(state, entry);
-        fromLog(core, state, entry, now);
-      } else if (side != null) {
-        core.lifecycle.unpark(state, sequence, side);
-        fromSide(core, state, sequence, Expiry.takenOver(core, state, side), message, now);
-      }
+  private static void die(Core core, QueueState state, Next next, String reason) {
+    MessageRecord message = next.message();
+    Entry entry = next.entry();
+    SideRecord side = next.side();
+    if (entry != null) {
+      core.lifecycle.pass(state, entry);
+      core.lifecycle.die(state, next.sequence(), SideRecord.inLog(message), message, reason);
+    } else if (side != null) {
+      Expiry.bury(core, state, next.sequence(), side, message, reason);
     }
   }
 
-  private @Nullable Next next(Core core, QueueState state) {
-    Entry head = state.inLog == 0 ? null : core.lookup.head(state);
-    Due due =
-        state.waiting() == 0
-            ? null
-            : earlier(ready(core, state, Lane.ELAPSED), ready(core, state, Lane.WALL));
-    if (due != null
-        && (head == null
-            || due.compareTo(new Due(head.message().visibleAt(), head.sequence())) < 0)) {
-      SideRecord side = core.lookup.side(state, due.sequence());
-      if (side == null) {
-        throw new IllegalArgumentException(
-            "no side record of waiting message " + state.id(due.sequence()));
-      }
-      return new Next(due.sequence(), side, core.lookup.message(state, due.sequence(), side));
-    }
-    return head == null ? null : new Next(head);
+  /** A message amended under its lease, which expired, goes where it was sent; not handed out. */
+  private void startOver(Core core, QueueState state, Next next, SideRecord side) {
+    core.lifecycle.unpark(state, next.sequence(), side);
+    SideRecord anew = Expiry.takenOver(core, state, side, next.message());
+    core.lifecycle.park(state, next.sequence(), anew);
+    visible(core.onElapsed(anew.lane(), anew.at()));
   }
 
-  /** Whether an entry of the elapsed lane was put there by this command. */
-  boolean own(Due due) {
-    return false;
+  private void handOut(Core core, QueueState state, Next next, long now) {
+    Entry entry = next.entry();
+    SideRecord side = next.side();
+    if (entry != null) {
+      core.lifecycle.pass(state, entry);
+      fromLog(core, state, entry, now);
+    } else if (side != null) {
+      core.lifecycle.unpark(state, next.sequence(), side);
+      SideRecord waited = Expiry.takenOver(core, state, side, next.message());
+      fromSide(core, state, next.sequence(), waited, next.message(), now);
+    }
   }
 
-  private @Nullable Due ready(Core core, QueueState state, Lane lane) {
-    Due first = core.lookup.waiting(state, lane);
-    while (first != null && lane == Lane.ELAPSED && own(first)) {
-      // The window was filled anew meanwhile.
-      state.window(lane).removed(first.instant(), first.sequence());
-      first = core.lookup.waiting(state, lane);
-    }
-    return first != null && first.instant() <= core.now(lane) ? first : null;
+  /** Something becomes visible at {@code at}, elapsed timeline. */
+  final void visible(long at) {
+    visibleAt = Math.min(visibleAt, at);
   }
 
-  private static @Nullable Due earlier(@Nullable Due one, @Nullable Due other) {
-    if (one == null || other == null) {
-      return one == null ? other : one;
+  @Override
+  final void announce(VisibilityListener listener) {
+    if (visibleAt != Long.MAX_VALUE) {
+      listener.visible(name, Instant.ofEpochMilli(visibleAt));
     }
-    return one.compareTo(other) < 0 ? one : other;
-  }
-
-  static @Nullable Instant nextVisibleAt(Core core, QueueState state) {
-    if (state.inLog > 0) {
-      return Instant.EPOCH;
-    }
-    if (state.waiting() == 0) {
-      return null;
-    }
-    long next = Long.MAX_VALUE;
-    for (Lane lane : new Lane[] {Lane.ELAPSED, Lane.WALL}) {
-      Due first = core.lookup.waiting(state, lane);
-      if (first != null) {
-        next = Math.min(next, core.onElapsed(lane, first.instant()));
-      }
-    }
-    return next == Long.MAX_VALUE ? null : Instant.ofEpochMilli(next);
   }
 
   static Message message(

@@ -72,6 +72,14 @@ final class HeadWindow {
     complete = true;
   }
 
+  /** A message became another one. */
+  void replace(long sequence, MessageRecord message) {
+    for (int left = entries.size(); left > 0; left--) {
+      Entry entry = poll();
+      add(entry.sequence() == sequence ? new Entry(sequence, message) : entry);
+    }
+  }
+
   void remove(long sequence) {
     var all = entries.iterator();
     while (all.hasNext()) {
@@ -91,9 +99,5 @@ final class HeadWindow {
     bytes = 0;
     entries.clear();
     complete = nowComplete;
-  }
-
-  long bytes() {
-    return bytes;
   }
 }

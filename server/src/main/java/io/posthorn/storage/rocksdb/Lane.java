@@ -1,8 +1,10 @@
 package io.posthorn.storage.rocksdb;
 
+import java.util.List;
+
 /** What an entry of the time index is about, and which timeline its instant is on. */
 enum Lane {
-  /** A message waits, or its lease ends: elapsed timeline. */
+  /** A message waits (or, written by an older server, its lease ends): elapsed timeline. */
   ELAPSED(1),
   /** A message waits for an absolute instant: wall clock. */
   WALL(2),
@@ -16,7 +18,22 @@ enum Lane {
    * A message was consumed then, where its queue limits how long it stays readable: elapsed
    * timeline.
    */
-  CONSUMED(6);
+  CONSUMED(6),
+  /** A message's lease ends: elapsed timeline. */
+  LEASE(7),
+  /** A message of an ordered queue, apart from its place, waits: elapsed timeline. */
+  PAUSE(8),
+  /**
+   * The place that a leased or paused message of an ordered queue keeps. No timeline: places
+   * compare as numbers.
+   */
+  PLACE(9);
+
+  /** Where messages wait, or are leased. */
+  static final List<Lane> WAITING = List.of(ELAPSED, WALL, LEASE, PAUSE);
+
+  /** The same of a queue that was never ordered. */
+  static final List<Lane> UNPLACED = List.of(ELAPSED, WALL, LEASE);
 
   private final byte code;
 

@@ -25,12 +25,26 @@ final class Lifecycle {
     state.window(side.lane()).added(side.at(), sequence, side.status());
   }
 
+  /** Whether a waiting or leased message keeps a place that is not the instant it waits on. */
+  private static boolean apart(QueueState state, SideRecord side) {
+    return state.placed
+        && (side.lane() == Lane.LEASE || side.lane() == Lane.PAUSE)
+        && side.course().place() != null;
+  }
+
   /** As {@link #park}, but the window in memory does not know of it yet. */
   void parkUnseen(QueueState state, long sequence, SideRecord side) {
     putSide(state, sequence, side);
     byte[] key = Keys.time(state.incarnation(), side.lane(), side.at(), sequence);
     core.batch.put(Column.TIME, key, new byte[] {(byte) side.status().ordinal()});
     state.count(side.lane(), side.at(), side.status(), 1);
+    state.amended += side.course().afterLease() == null ? 0 : 1;
+    Long place = side.course().place();
+    if (place != null && state.ordered() && apart(state, side)) {
+      core.batch.put(
+          Column.TIME, Keys.time(state.incarnation(), Lane.PLACE, place, sequence), new byte[1]);
+      state.window(Lane.PLACE).added(place, sequence, side.status());
+    }
     Long end = side.life().end();
     if (side.status() == Status.WAITING && end != null) {
       putExpiry(state, side.lane().expiry(), end, sequence);
@@ -48,6 +62,12 @@ final class Lifecycle {
         Column.TIME, Keys.time(state.incarnation(), side.lane(), side.at(), sequence));
     state.window(side.lane()).removed(side.at(), sequence);
     state.count(side.lane(), side.at(), side.status(), -1);
+    state.amended -= side.course().afterLease() == null ? 0 : 1;
+    Long place = side.course().place();
+    if (place != null && apart(state, side)) {
+      core.batch.delete(Column.TIME, Keys.time(state.incarnation(), Lane.PLACE, place, sequence));
+      state.window(Lane.PLACE).removed(place, sequence);
+    }
     Long end = side.life().end();
     if (side.status() == Status.WAITING && end != null) {
       core.batch.delete(

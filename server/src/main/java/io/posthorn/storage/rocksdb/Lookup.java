@@ -131,6 +131,12 @@ final class Lookup {
 
   /** The next entry of a lane after {@code instant}, wherever it is; null when there is none. */
   @Nullable Due waitingAfter(QueueState state, Lane lane, long instant) {
+    if (state.window(lane).reaches(instant)) {
+      Due next = state.window(lane).after(instant);
+      if (next != null || state.window(lane).complete()) {
+        return next;
+      }
+    }
     Due[] found = new Due[1];
     core.scan(
         Column.TIME,
@@ -145,40 +151,54 @@ final class Lookup {
 
   /** Moves the watermarks up to now, so that what became due since is counted as ready. Bounded. */
   void advance(QueueState state) {
-    state.watermarkElapsed = advance(state, Lane.ELAPSED, state.watermarkElapsed);
-    state.watermarkWall = advance(state, Lane.WALL, state.watermarkWall);
+    for (Lane lane : state.lanes()) {
+      advance(state, lane);
+    }
   }
 
-  private long advance(QueueState state, Lane lane, long watermark) {
+  /** Moves one lane's watermark. */
+  void advance(QueueState state, Lane lane) {
+    long watermark = state.watermark(lane);
     long now = core.now(lane);
     if (now == watermark || state.waiting() == 0) {
-      return now;
+      state.watermark(lane, now);
+      return;
     }
     // A wall clock that stepped back makes messages wait again.
-    boolean back = now < watermark;
+    int by = now < watermark ? 1 : -1;
+    long from = Math.min(watermark, now);
+    long to = Math.max(watermark, now);
+    if (state.window(lane).reaches(to)) {
+      state.window(lane).between(from, to).values().forEach(status -> pass(state, status, by));
+      state.watermark(lane, now);
+      return;
+    }
     long[] last = {watermark};
     int[] seen = new int[1];
     boolean[] stopped = new boolean[1];
     core.scan(
         Column.TIME,
-        Keys.time(state.incarnation(), lane, Math.min(watermark, now) + 1, 0),
-        Keys.time(state.incarnation(), lane, Math.max(watermark, now) + 1, 0),
+        Keys.time(state.incarnation(), lane, from + 1, 0),
+        Keys.time(state.incarnation(), lane, to + 1, 0),
         (key, value) -> {
           long instant = Keys.timeInstant(key);
-          if (!back && seen[0]++ >= ADVANCE && instant != last[0]) {
+          if (by < 0 && seen[0]++ >= ADVANCE && instant != last[0]) {
             stopped[0] = true;
             return false;
           }
           last[0] = instant;
-          int by = back ? 1 : -1;
-          if (value[0] == Status.LEASED.ordinal()) {
-            state.leased += by;
-          } else {
-            state.scheduled += by;
-          }
-          state.due -= by;
+          pass(state, Status.values()[value[0]], by);
           return true;
         });
-    return stopped[0] ? last[0] : now;
+    state.watermark(lane, stopped[0] ? last[0] : now);
+  }
+
+  private static void pass(QueueState state, Status status, int by) {
+    if (status == Status.LEASED) {
+      state.leased += by;
+    } else {
+      state.scheduled += by;
+    }
+    state.due -= by;
   }
 }

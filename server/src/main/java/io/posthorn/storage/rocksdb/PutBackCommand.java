@@ -88,7 +88,7 @@ final class PutBackCommand extends QueueCommand<Boolean> {
         new Life(at, stored.lifeFrom(now)),
         new Tries(message.attempt(), message.deliveries(), 0, List.of()),
         null,
-        Course.NONE.withRun(message.run()),
+        new Course(message.run(), null, at),
         Traits.of(stored));
   }
 }

@@ -6,20 +6,17 @@ import io.posthorn.message.QueueConfig;
 import io.posthorn.message.QueueMode;
 import io.posthorn.message.QueueName;
 import io.posthorn.message.Retention;
-import io.posthorn.message.RetryPolicy;
 import io.posthorn.storage.QueueInfo;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The row of a queue. Format 1: version byte, then the fields of {@link QueueInfo} and its
- * configuration in order.
+ * The row of a queue. Format 2: version byte, then the fields of {@link QueueInfo} and its
+ * configuration in order. Format 1 has nothing about pushing.
  */
 final class QueueCodec {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private QueueCodec() {}
 
@@ -36,20 +33,16 @@ final class QueueCodec {
     retention(out, c.retainConsumed());
     retention(out, c.dead());
     out.number(c.deduplicationWindow().toMillis());
-    RetryPolicy r = c.retry();
-    out.number(r.maxAttempts())
-        .number(r.maxAge().toMillis())
-        .number(r.first().toMillis())
-        .number(r.cap().toMillis());
-    out.number(Double.doubleToLongBits(r.multiplier())).u8(r.jitter() ? 1 : 0).u8(c.ring() ? 1 : 0);
-    out.number(c.attributes().size());
-    c.attributes().forEach((name, value) -> out.text(name).text(value));
+    ValueCodec.retry(out, c.retry());
+    out.u8(c.ring() ? 1 : 0);
+    PushCodec.encode(out, c.push());
+    ValueCodec.attributes(out, c.attributes());
     return out.toBytes();
   }
 
   static QueueInfo decode(QueueName name, byte[] row) {
     var in = new ByteReader(row);
-    Versions.expect("queue", in.u8(), VERSION);
+    int format = Versions.expect("queue", in.u8(), VERSION);
     long incarnation = in.number();
     long version = in.number();
     boolean paused = in.u8() == 1;
@@ -66,31 +59,11 @@ final class QueueCodec {
             retention(in),
             retention(in),
             Duration.ofMillis(in.number()),
-            retry(in),
+            ValueCodec.retry(in),
             in.u8() == 1,
-            Push.NONE,
-            attributes(in));
+            format == 1 ? Push.NONE : PushCodec.decode(in),
+            ValueCodec.attributes(in));
     return new QueueInfo(name, incarnation, version, config, paused, createdAt);
-  }
-
-  private static RetryPolicy retry(ByteReader in) {
-    return new RetryPolicy(
-        in.integer(),
-        Duration.ofMillis(in.number()),
-        Duration.ofMillis(in.number()),
-        Duration.ofMillis(in.number()),
-        Double.longBitsToDouble(in.number()),
-        in.u8() == 1);
-  }
-
-  private static Map<String, String> attributes(ByteReader in) {
-    var attributes = new HashMap<String, String>();
-    for (int left = in.integer(); left > 0; left--) {
-      String name = in.text();
-      String value = in.text();
-      attributes.put(name == null ? "" : name, value == null ? "" : value);
-    }
-    return attributes;
   }
 
   private static void retention(ByteWriter out, Retention retention) {

@@ -47,6 +47,13 @@ abstract class QueueCommand<T> extends Command<T> {
     visibleAt = Math.min(visibleAt, at <= core.now() ? 0 : at);
   }
 
+  /** A lease or a place ended: a queue with bounds may hand out what is ready already. */
+  final void madeRoom(Core core, QueueState state) {
+    if (state.bounded()) {
+      visible(core, core.now());
+    }
+  }
+
   @Override
   final void announce(VisibilityListener listener) {
     if (visibleAt != Long.MAX_VALUE) {

@@ -1,12 +1,17 @@
 package io.posthorn.storage.rocksdb;
 
+import static java.util.Objects.requireNonNull;
+
 import io.posthorn.message.MessageId;
+import io.posthorn.message.Push;
 import io.posthorn.message.Retention;
 import io.posthorn.message.Ring;
+import io.posthorn.message.TokenBucket;
 import io.posthorn.storage.QueueInfo;
 import io.posthorn.storage.QueueStats;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +40,6 @@ final class QueueState {
   long dead;
   long consumed;
   long consumedBytes;
-  long watermarkElapsed;
-  long watermarkWall;
   long enqueuedTotal;
   long takenTotal;
   long reservedTotal;
@@ -50,12 +53,23 @@ final class QueueState {
   /** Something ever had an end of life. */
   boolean mortal;
 
+  /** Leases whose message was amended to wait for an instant afterwards. */
+  long amended;
+
+  /** It was ever ordered: lanes PAUSE and PLACE may have something. */
+  boolean placed;
+
+  /** What a rate limit has to give away; null = there is none. */
+  @Nullable TokenBucket bucket;
+
   @Nullable Ring ring;
   final DeduplicationBuckets deduplication = new DeduplicationBuckets();
 
+  /** Up to where the entries of a lane count as due. */
+  private final long[] watermarks = new long[Lane.values().length];
+
   final HeadWindow head;
-  final WaitingWindow elapsed;
-  final WaitingWindow wall;
+  private final Map<Lane, WaitingWindow> windows = new EnumMap<>(Lane.class);
 
   /** How far the sweep of expired leases has come. */
   WaitingWindow.Due leasesLookedAt = WaitingWindow.Due.NONE;
@@ -77,8 +91,10 @@ final class QueueState {
   QueueState(QueueInfo info, WindowBudget budget, boolean fresh) {
     this.info = info;
     this.head = new HeadWindow(budget, fresh);
-    this.elapsed = new WaitingWindow(budget, fresh);
-    this.wall = new WaitingWindow(budget, fresh);
+    for (Lane lane : Lane.WAITING) {
+      windows.put(lane, new WaitingWindow(budget, fresh));
+    }
+    windows.put(Lane.PLACE, new WaitingWindow(budget, fresh));
   }
 
   long endsFrom(Lane lane) {
@@ -103,7 +119,35 @@ final class QueueState {
   }
 
   WaitingWindow window(Lane lane) {
-    return lane == Lane.WALL ? wall : elapsed;
+    return requireNonNull(windows.get(lane), "window");
+  }
+
+  long watermark(Lane lane) {
+    return watermarks[lane.ordinal()];
+  }
+
+  void watermark(Lane lane, long instant) {
+    watermarks[lane.ordinal()] = instant;
+  }
+
+  boolean ordered() {
+    return info.config().push().ordered();
+  }
+
+  /** Where a message waits that was handed out before, or is to run now. */
+  Lane pauseLane() {
+    return ordered() ? Lane.PAUSE : Lane.ELAPSED;
+  }
+
+  /** The lanes that something may wait in. */
+  List<Lane> lanes() {
+    return placed ? Lane.WAITING : Lane.UNPLACED;
+  }
+
+  /** Whether how much is handed out depends on more than what is ready. */
+  boolean bounded() {
+    Push push = info.config().push();
+    return push.maxConcurrency() > 0 || push.rateLimit() != null;
   }
 
   /** What a capacity counts. */
@@ -157,6 +201,7 @@ final class QueueState {
     dead = 0;
     consumed = 0;
     passedBytes = 0;
+    amended = 0;
     mixed = false;
     mortal = false;
     deduplication.clear();
@@ -166,14 +211,18 @@ final class QueueState {
 
   void forgetWindows() {
     head.clear(inLog == 0);
-    elapsed.clear(waiting() == 0);
-    wall.clear(waiting() == 0);
+    windows.values().forEach(window -> window.clear(waiting() == 0));
+  }
+
+  /** It leaves memory. */
+  void dropWindows(boolean nowComplete) {
+    head.clear(nowComplete);
+    windows.values().forEach(window -> window.clear(nowComplete));
   }
 
   /** Counts an entry of the time index in ({@code by} = 1) or out ({@code by} = -1). */
   void count(Lane lane, long instant, SideRecord.Status status, int by) {
-    long watermark = lane == Lane.WALL ? watermarkWall : watermarkElapsed;
-    if (instant <= watermark) {
+    if (instant <= watermark(lane)) {
       due += by;
     } else if (status == SideRecord.Status.LEASED) {
       leased += by;

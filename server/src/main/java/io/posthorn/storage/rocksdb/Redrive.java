@@ -16,8 +16,9 @@ final class Redrive {
     }
     long now = core.now();
     core.lifecycle.undie(state, sequence, dead);
-    SideRecord anew = dead.beginning(Lane.ELAPSED, now, message.lifeFrom(now));
-    core.lifecycle.park(state, sequence, anew);
+    SideRecord anew = dead.beginning(state.pauseLane(), now, message.lifeFrom(now));
+    Course course = anew.course().withPlace(Expiry.place(dead, message));
+    core.lifecycle.park(state, sequence, state.ordered() ? anew.with(course) : anew);
     return true;
   }
 }

@@ -1,15 +1,14 @@
 package io.posthorn.storage.rocksdb;
 
+import static java.util.Objects.requireNonNull;
+
 import io.posthorn.message.Delivery;
 import io.posthorn.message.Receipt;
 import io.posthorn.storage.HandOut;
 import io.posthorn.storage.QueueInfo;
 import io.posthorn.storage.Reserve;
 import io.posthorn.storage.Reserved;
-import io.posthorn.storage.VisibilityListener;
 import io.posthorn.storage.rocksdb.HeadWindow.Entry;
-import io.posthorn.storage.rocksdb.SideRecord.Status;
-import io.posthorn.storage.rocksdb.WaitingWindow.Due;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +20,7 @@ final class ReserveCommand extends HandOutCommand<Reserved> {
   private final Reserve reserve;
   private final List<Delivery> deliveries = new ArrayList<>(1);
   private @Nullable QueueInfo info;
+  private @Nullable NextReady ready;
   private long until;
 
   ReserveCommand(Reserve reserve) {
@@ -29,8 +29,9 @@ final class ReserveCommand extends HandOutCommand<Reserved> {
   }
 
   @Override
-  void begin(Core core, QueueState state) {
+  void begin(Core core, QueueState state, NextReady walk) {
     info = state.info;
+    ready = walk;
     Duration lease = reserve.lease() == null ? state.info.config().lease() : reserve.lease();
     until = core.now() + lease.toMillis();
   }
@@ -61,7 +62,11 @@ final class ReserveCommand extends HandOutCommand<Reserved> {
     SideRecord onElapsed =
         side.lane().onWall() ? side.shifted(Lane.ELAPSED, now - core.clock.wallNow()) : side;
     SideRecord leased = onElapsed.leased(until, now);
-    core.lifecycle.parkUnseen(state, sequence, leased);
+    if (state.ordered()) {
+      leased = leased.with(leased.course().withPlace(Expiry.place(side, message)));
+    }
+    requireNonNull(ready, "ready").park(sequence, leased);
+    visible(until);
     state.reservedTotal++;
     core.lifecycle.handedOut(state, sequence);
     deliveries.add(
@@ -73,31 +78,7 @@ final class ReserveCommand extends HandOutCommand<Reserved> {
   }
 
   @Override
-  boolean own(Due due) {
-    return due.instant() == until
-        && deliveries.stream().anyMatch(each -> each.message().sequence() == due.sequence());
-  }
-
-  /**
-   * Only now may the window know of the leases: not even one of no length is handed out twice by
-   * one reserve.
-   */
-  @Override
-  void end(QueueState state) {
-    for (Delivery delivery : deliveries) {
-      state.window(Lane.ELAPSED).added(until, delivery.message().sequence(), Status.LEASED);
-    }
-  }
-
-  @Override
   Reserved result(HandOut handOut, @Nullable Instant nextVisibleAt) {
     return new Reserved(handOut, deliveries, nextVisibleAt, info);
-  }
-
-  @Override
-  void announce(VisibilityListener listener) {
-    if (!deliveries.isEmpty()) {
-      listener.visible(reserve.queue(), Instant.ofEpochMilli(until));
-    }
   }
 }

@@ -2,11 +2,12 @@ package io.posthorn.storage.rocksdb;
 
 import io.posthorn.message.QueueConfig;
 import io.posthorn.message.QueueName;
+import io.posthorn.message.RateLimit;
 import io.posthorn.message.Ring;
+import io.posthorn.message.TokenBucket;
 import io.posthorn.storage.QueueCatalog;
 import io.posthorn.storage.QueueInfo;
 import io.posthorn.storage.QueueStats;
-import io.posthorn.storage.VisibilityListener;
 import io.posthorn.storage.rocksdb.Command.Need;
 import io.posthorn.storage.rocksdb.HeadWindow.Entry;
 import io.posthorn.storage.rocksdb.WaitingWindow.Due;
@@ -24,40 +25,6 @@ final class RocksCatalog implements QueueCatalog {
 
   RocksCatalog(Commands writer) {
     this.writer = writer;
-  }
-
-  /** A verb as a function of the core. */
-  private static final class Verb<T> extends Command<T> {
-    private final Need need;
-    private final Function<Core, T> work;
-    private final @Nullable QueueName wakes;
-
-    Verb(Need need, @Nullable QueueName wakes, Function<Core, T> work) {
-      this.need = need;
-      this.wakes = wakes;
-      this.work = work;
-    }
-
-    @Override
-    Need need() {
-      return need;
-    }
-
-    @Override
-    T run(Core core) {
-      if (need != Need.NOTHING) {
-        // What queues there are matters more than a write's speed: always durable.
-        mustBeDurable();
-      }
-      return work.apply(core);
-    }
-
-    @Override
-    void announce(VisibilityListener listener) {
-      if (wakes != null) {
-        listener.visible(wakes, Instant.EPOCH);
-      }
-    }
   }
 
   private <T> CompletableFuture<T> submit(
@@ -84,7 +51,7 @@ final class RocksCatalog implements QueueCatalog {
       QueueName queue, QueueConfig config, long expectedVersion) {
     return submit(
         Need.RESERVE,
-        null,
+        queue,
         core -> {
           QueueState state = core.states.find(queue);
           if (state == null) {
@@ -99,6 +66,9 @@ final class RocksCatalog implements QueueCatalog {
           } else if (!config.ring()) {
             state.ring = null;
           }
+          RateLimit limit = old.config().push().rateLimit();
+          state.bucket =
+              TokenBucket.changed(state.bucket, limit, config.push().rateLimit(), core.now());
           state.info =
               new QueueInfo(
                   queue,
@@ -108,6 +78,7 @@ final class RocksCatalog implements QueueCatalog {
                   old.paused(),
                   old.createdAt());
           state.mixed = true;
+          Placing.changed(core, state, old.config());
           core.states.store(state);
           core.batch.dirty(state);
           return new Updated(state.info, true);
@@ -207,7 +178,7 @@ final class RocksCatalog implements QueueCatalog {
       oldest = head.message().visibleAt();
     }
     Long next = null;
-    for (Lane lane : new Lane[] {Lane.ELAPSED, Lane.WALL}) {
+    for (Lane lane : state.lanes()) {
       long now = core.now(lane);
       Due first = state.waiting() == 0 ? null : core.lookup.waiting(state, lane);
       if (first != null && first.instant() <= now) {
@@ -220,6 +191,7 @@ final class RocksCatalog implements QueueCatalog {
         next = next == null ? at : (Long) Math.min(next, at);
       }
     }
+    oldest = state.ordered() ? Placing.oldestReadyAt(core, state) : oldest;
     return state.stats(instant(oldest), instant(next));
   }
 

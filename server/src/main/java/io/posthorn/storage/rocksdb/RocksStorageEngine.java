@@ -35,6 +35,7 @@ public final class RocksStorageEngine implements StorageEngine {
   private final ThreadPoolExecutor readers;
   private final MessageStore messages;
   private final QueueCatalog queues;
+  private final TopicCatalog topics;
   private volatile VisibilityListener listener = (queue, at) -> {};
   private boolean closed;
 
@@ -48,6 +49,7 @@ public final class RocksStorageEngine implements StorageEngine {
     this.readers = newReaders();
     this.messages = new RocksMessages(writer, readers);
     this.queues = new RocksCatalog(writer);
+    this.topics = new RocksTopics(writer);
   }
 
   /**
@@ -108,7 +110,7 @@ public final class RocksStorageEngine implements StorageEngine {
 
   @Override
   public TopicCatalog topics() {
-    throw new UnsupportedOperationException("topics");
+    return topics;
   }
 
   @Override

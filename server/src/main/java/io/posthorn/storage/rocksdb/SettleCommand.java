@@ -3,10 +3,12 @@ package io.posthorn.storage.rocksdb;
 import static java.util.Objects.requireNonNull;
 
 import io.posthorn.message.QueueName;
+import io.posthorn.message.RateLimit;
 import io.posthorn.message.Receipt;
 import io.posthorn.message.Run;
 import io.posthorn.message.Settlement;
 import io.posthorn.message.Settlement.Outcome;
+import io.posthorn.message.TokenBucket;
 import io.posthorn.storage.SettleResult;
 import io.posthorn.storage.rocksdb.SideRecord.Status;
 import java.time.Duration;
@@ -54,6 +56,10 @@ final class SettleCommand extends QueueCommand<List<SettleResult>> {
 
   private SettleResult settle(Core core, QueueState state, Settlement settlement, SideRecord side) {
     long sequence = settlement.receipt().sequence();
+    Long afterLease = side.course().afterLease();
+    if (afterLease != null && settlement.outcome() != Outcome.EXTEND) {
+      return startOver(core, state, settlement, side, afterLease);
+    }
     return switch (settlement.outcome()) {
       case ACK -> {
         MessageRecord named = begin(core, state, sequence, side);
@@ -65,8 +71,9 @@ final class SettleCommand extends QueueCommand<List<SettleResult>> {
       case RETRY -> retry(core, state, settlement, side);
       case RELEASE -> {
         begin(core, state, sequence, side);
+        giveBack(core, state);
         Tries untried = side.tries().withAttempt(side.tries().attempt() - 1);
-        SideRecord released = Expiry.ended(core, side).with(untried);
+        SideRecord released = Expiry.ended(core, state, side).with(untried);
         yield again(core, state, sequence, released, or(settlement.delay(), Duration.ZERO));
       }
       case REPEAT -> repeat(core, state, settlement, side);
@@ -102,13 +109,38 @@ final class SettleCommand extends QueueCommand<List<SettleResult>> {
     long at = run.scheduledAt().toEpochMilli();
     // Only a message that lives on, though it does not repeat, has a life to begin.
     Long end =
-        side.life().end() == null ? null : core.lookup.message(state, sequence, side).lifeFrom(at);
+        side.traits().repeats() ? null : core.lookup.message(state, sequence, side).lifeFrom(at);
     begin(core, state, sequence, side);
     SideRecord next =
         ended(core, state, side, settlement)
             .beginning(Lane.WALL, at, end)
-            .with(side.course().withRun(side.traits().repeats() ? run : null));
+            .with(new Course(side.traits().repeats() ? run : null, null, at));
     return wait(core, state, sequence, next);
+  }
+
+  /** Whatever {@code settlement} asks for, the message was amended to wait for {@code at}. */
+  private SettleResult startOver(
+      Core core, QueueState state, Settlement settlement, SideRecord side, long at) {
+    long sequence = settlement.receipt().sequence();
+    MessageRecord message = core.lookup.message(state, sequence, side);
+    begin(core, state, sequence, side);
+    SideRecord ended = side;
+    if (settlement.outcome() == Outcome.RELEASE) {
+      giveBack(core, state);
+    } else {
+      ended = ended(core, state, side, settlement);
+      state.ackedTotal += settlement.outcome() == Outcome.ACK ? 1 : 0;
+    }
+    return wait(core, state, sequence, Expiry.startedOver(ended, message, at));
+  }
+
+  /** A token of the rate limit goes back. */
+  private static void giveBack(Core core, QueueState state) {
+    RateLimit limit = state.info.config().push().rateLimit();
+    TokenBucket bucket = state.bucket;
+    if (limit != null && bucket != null) {
+      state.bucket = bucket.plusOne(limit, core.now());
+    }
   }
 
   private SettleResult extend(Core core, QueueState state, Settlement settlement, SideRecord side) {
@@ -117,7 +149,7 @@ final class SettleCommand extends QueueCommand<List<SettleResult>> {
     Duration lease = or(settlement.lease(), state.info.config().lease());
     long until = core.now() + lease.toMillis();
     core.lifecycle.unpark(state, sequence, side);
-    SideRecord extended = side.as(Status.LEASED, Lane.ELAPSED, until, side.life().end());
+    SideRecord extended = side.as(Status.LEASED, Lane.LEASE, until, side.life().end());
     return wait(core, state, sequence, extended);
   }
 
@@ -131,6 +163,7 @@ final class SettleCommand extends QueueCommand<List<SettleResult>> {
     core.lifecycle.readNames(state, named);
     changed(core, state);
     core.lifecycle.unpark(state, sequence, side);
+    madeRoom(core, state);
     return named;
   }
 
@@ -140,14 +173,14 @@ final class SettleCommand extends QueueCommand<List<SettleResult>> {
     SideRecord attempted =
         Expiry.attempted(
             state, side, core.now(), outcome.label(), settlement.reason(), settlement.report());
-    return Expiry.ended(core, attempted);
+    return Expiry.ended(core, state, attempted);
   }
 
   private SettleResult again(
       Core core, QueueState state, long sequence, SideRecord side, Duration delay) {
     long at = core.now() + delay.toMillis();
     return wait(
-        core, state, sequence, side.as(Status.WAITING, Lane.ELAPSED, at, side.life().end()));
+        core, state, sequence, side.as(Status.WAITING, state.pauseLane(), at, side.life().end()));
   }
 
   private SettleResult wait(Core core, QueueState state, long sequence, SideRecord side) {

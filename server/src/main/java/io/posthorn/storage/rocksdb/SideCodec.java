@@ -29,6 +29,7 @@ final class SideCodec {
   private static final int REASON = 128;
   private static final int RUN = 256;
   private static final int AFTER_LEASE = 512;
+  private static final int PLACE = 1024;
 
   private SideCodec() {}
 
@@ -59,6 +60,10 @@ final class SideCodec {
     if (afterLease != null) {
       out.number(afterLease - at);
     }
+    Long place = side.course().place();
+    if (place != null) {
+      out.number(place - at);
+    }
     return out.toBytes();
   }
 
@@ -73,7 +78,8 @@ final class SideCodec {
         | (tried(side.tries()) ? TRIED : 0)
         | (side.reason() != null ? REASON : 0)
         | (side.course().run() != null ? RUN : 0)
-        | (side.course().afterLease() != null ? AFTER_LEASE : 0);
+        | (side.course().afterLease() != null ? AFTER_LEASE : 0)
+        | (side.course().place() != null ? PLACE : 0);
   }
 
   private static boolean tried(Tries tries) {
@@ -128,19 +134,19 @@ final class SideCodec {
             (flags & SIZE) == 0 ? -1 : in.number());
     Tries tries = (flags & TRIED) == 0 ? Tries.NONE : tries(in, at);
     String reason = (flags & REASON) == 0 ? null : in.text();
-    Run run =
-        (flags & RUN) == 0 ? null : new Run(in.number(), Instant.ofEpochMilli(in.number() + at));
-    Long afterLease = (flags & AFTER_LEASE) == 0 ? null : (Long) (in.number() + at);
+    Course course = course(in, flags, at);
     return new SideRecord(
-        status,
-        (flags & HELD) != 0,
-        lane,
-        at,
-        new Life(from, end),
-        tries,
-        reason,
-        run == null && afterLease == null ? Course.NONE : new Course(run, afterLease),
-        traits);
+        status, (flags & HELD) != 0, lane, at, new Life(from, end), tries, reason, course, traits);
+  }
+
+  private static Course course(ByteReader in, int flags, long at) {
+    if ((flags & (RUN | AFTER_LEASE | PLACE)) == 0) {
+      return Course.NONE;
+    }
+    return new Course(
+        (flags & RUN) == 0 ? null : new Run(in.number(), Instant.ofEpochMilli(in.number() + at)),
+        (flags & AFTER_LEASE) == 0 ? null : (Long) (in.number() + at),
+        (flags & PLACE) == 0 ? null : (Long) (in.number() + at));
   }
 
   private static Tries tries(ByteReader in, long at) {

@@ -77,7 +77,7 @@ record SideRecord(
 
   SideRecord leased(long until, long now) {
     Long left = life.end() == null ? null : (Long) (life.end() - now);
-    return as(Status.LEASED, Lane.ELAPSED, until, left).with(tries.begun(now));
+    return as(Status.LEASED, Lane.LEASE, until, left).with(tries.begun(now));
   }
 
   SideRecord dead(long now, String why) {

@@ -3,6 +3,7 @@ package io.posthorn.storage.rocksdb;
 import io.posthorn.message.QueueConfig;
 import io.posthorn.message.QueueName;
 import io.posthorn.message.Ring;
+import io.posthorn.message.TokenBucket;
 import io.posthorn.storage.QueueInfo;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,8 +53,11 @@ final class StateCache {
     long incarnation = Math.max(last == null ? 1 : Keys.getLong(last, 0) + 1, wallNow);
     var info = new QueueInfo(name, incarnation, 1, config, false, Instant.ofEpochMilli(elapsedNow));
     var state = new QueueState(info, budget, true);
-    state.watermarkElapsed = elapsedNow;
-    state.watermarkWall = wallNow;
+    for (Lane lane : Lane.WAITING) {
+      state.watermark(lane, lane.onWall() ? wallNow : elapsedNow);
+    }
+    state.placed = state.ordered();
+    state.bucket = TokenBucket.changed(null, null, config.push().rateLimit(), elapsedNow);
     state.beginAfter(lastDeleted());
     state.ring = config.ring() ? Ring.startingAfter(state.lastSequence, Ring.DEFAULT_MAX) : null;
     states.put(name, state);
@@ -75,9 +79,7 @@ final class StateCache {
 
   void remove(QueueState state) {
     state.gone = true;
-    state.head.clear(true);
-    state.elapsed.clear(true);
-    state.wall.clear(true);
+    state.dropWindows(true);
     states.remove(state.info.name());
     batch.put(
         Column.DEFAULT, LAST_DELETED, Keys.queue(Math.max(lastDeleted(), state.lastSequence)));
@@ -96,9 +98,7 @@ final class StateCache {
       QueueState state = all.next();
       if (states.size() > most) {
         all.remove();
-        state.head.clear(false);
-        state.elapsed.clear(false);
-        state.wall.clear(false);
+        state.dropWindows(false);
         left.add(state);
       } else {
         state.forgetWindows();

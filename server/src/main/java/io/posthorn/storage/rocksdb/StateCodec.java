@@ -1,12 +1,14 @@
 package io.posthorn.storage.rocksdb;
 
 import io.posthorn.message.Ring;
+import io.posthorn.message.TokenBucket;
 
 /**
- * The state row. Format 1: version byte, then the persistent fields of {@link QueueState} in order.
+ * The state row. Format 2: version byte, then the persistent fields of {@link QueueState} in order.
+ * Format 1 ends before what bounds need.
  */
 final class StateCodec {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private StateCodec() {}
 
@@ -19,7 +21,7 @@ final class StateCodec {
         .number(s.due)
         .number(s.dead)
         .number(s.consumed);
-    out.number(s.watermarkElapsed).number(s.watermarkWall);
+    out.number(s.watermark(Lane.ELAPSED)).number(s.watermark(Lane.WALL));
     out.number(s.enqueuedTotal)
         .number(s.takenTotal)
         .number(s.reservedTotal)
@@ -38,12 +40,21 @@ final class StateCodec {
     DeduplicationBuckets d = s.deduplication;
     out.number(d.current).number(d.previous).number(d.inCurrent).number(d.inPrevious);
     out.number(s.consumedBytes);
+    out.number(s.watermark(Lane.LEASE))
+        .number(s.watermark(Lane.PAUSE))
+        .number(s.retainedFrom)
+        .number(s.amended);
+    TokenBucket bucket = s.bucket;
+    out.u8((s.placed ? 1 : 0) | (bucket != null ? 2 : 0));
+    if (bucket != null) {
+      out.number(bucket.credit()).number(bucket.at());
+    }
     return out.toBytes();
   }
 
   static void decode(byte[] row, QueueState s) {
     var in = new ByteReader(row);
-    Versions.expect("state", in.u8(), VERSION);
+    int format = Versions.expect("state", in.u8(), VERSION);
     s.lastSequence = in.number();
     s.cursor = in.number();
     s.floor = in.number();
@@ -54,8 +65,10 @@ final class StateCodec {
     s.due = in.number();
     s.dead = in.number();
     s.consumed = in.number();
-    s.watermarkElapsed = in.number();
-    s.watermarkWall = in.number();
+    s.watermark(Lane.ELAPSED, in.number());
+    s.watermark(Lane.WALL, in.number());
+    s.watermark(Lane.LEASE, s.watermark(Lane.ELAPSED));
+    s.watermark(Lane.PAUSE, s.watermark(Lane.ELAPSED));
     s.enqueuedTotal = in.number();
     s.takenTotal = in.number();
     s.reservedTotal = in.number();
@@ -82,5 +95,14 @@ final class StateCodec {
     d.inCurrent = in.number();
     d.inPrevious = in.number();
     s.consumedBytes = in.number();
+    if (format > 1) {
+      s.watermark(Lane.LEASE, in.number());
+      s.watermark(Lane.PAUSE, in.number());
+      s.retainedFrom = in.number();
+      s.amended = in.number();
+      int bounds = in.u8();
+      s.placed = (bounds & 1) != 0;
+      s.bucket = (bounds & 2) != 0 ? new TokenBucket(in.number(), in.number()) : null;
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.posthorn.message.QueueName;
 import io.posthorn.storage.Sweep;
 import io.posthorn.storage.Swept;
 import io.posthorn.storage.rocksdb.SideRecord.Status;
+import io.posthorn.storage.rocksdb.WaitingWindow.Due;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,10 +47,11 @@ final class SweepCommand extends QueueCommand<Swept> {
           case PURGE -> purge(core, state);
           case PURGE_DEAD -> purgeDead(core, state);
           case REDRIVE_ALL -> redrive(core, state);
-          case END_LEASES -> throw new UnsupportedOperationException("not built yet");
+          case END_LEASES -> endLeases(core, state);
           case EXPIRE -> new ExpirySweep(core, state, sweep.limit()).run();
         };
     if (swept.count() > 0) {
+      madeRoom(core, state);
       changed(core, state);
     }
     return swept;
@@ -105,6 +107,29 @@ final class SweepCommand extends QueueCommand<Swept> {
     if (side == null) {
       core.lifecycle.passedOver(state, sequence, message);
     }
+  }
+
+  /** Those that end last would be met last; each that ended is behind the scan. */
+  private Swept endLeases(Core core, QueueState state) {
+    long now = core.now();
+    var leases = new ArrayList<Due>();
+    core.scan(
+        Column.TIME,
+        Keys.time(state.incarnation(), Lane.LEASE, now + 1, 0),
+        Keys.laneEnd(state.incarnation(), Lane.LEASE),
+        (key, value) -> {
+          leases.add(new Due(Keys.timeInstant(key), Keys.timeSequence(key)));
+          return leases.size() <= sweep.limit();
+        });
+    int count = Math.min(leases.size(), sweep.limit());
+    for (Due due : leases.subList(0, count)) {
+      SideRecord side = required(core.lookup.side(state, due.sequence()));
+      core.lifecycle.unpark(state, due.sequence(), side);
+      SideRecord ended = side.as(Status.LEASED, Lane.LEASE, now, side.life().end());
+      core.lifecycle.park(state, due.sequence(), ended);
+      visible(core, now);
+    }
+    return new Swept(count, leases.size() > count ? 1 : 0);
   }
 
   private Swept purgeDead(Core core, QueueState state) {

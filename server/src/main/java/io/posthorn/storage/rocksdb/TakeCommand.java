@@ -6,7 +6,6 @@ import io.posthorn.storage.HandOut;
 import io.posthorn.storage.Take;
 import io.posthorn.storage.Taken;
 import io.posthorn.storage.rocksdb.HeadWindow.Entry;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,18 +24,15 @@ final class TakeCommand extends HandOutCommand<Taken> {
     MessageRecord m = entry.message();
     Long life = m.life();
     handedOut(core, state, entry.sequence());
+    SideRecord plain = SideRecord.inLog(m);
     messages.add(
-        new Message(
-            state.id(entry.sequence()),
-            state.position(entry.sequence()),
-            m.body(),
-            m.contentType(),
-            m.key(),
-            Instant.ofEpochMilli(m.enqueuedAt()),
-            Instant.ofEpochMilli(m.visibleAt()),
-            life == null ? null : Duration.ofMillis(life - now),
-            0,
-            1));
+        message(
+            state,
+            entry.sequence(),
+            m,
+            plain.with(plain.tries().delivered()),
+            m.visibleAt(),
+            life == null ? null : (Long) (life - now)));
     core.lifecycle.consumeFromLog(state, entry.sequence(), m, now);
   }
 

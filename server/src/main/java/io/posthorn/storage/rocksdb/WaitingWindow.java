@@ -1,6 +1,7 @@
 package io.posthorn.storage.rocksdb;
 
 import io.posthorn.storage.rocksdb.SideRecord.Status;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,21 @@ final class WaitingWindow {
 
   @Nullable Due first() {
     return entries.isEmpty() ? null : entries.firstKey();
+  }
+
+  /** Whether everything up to {@code instant} is here. */
+  boolean reaches(long instant) {
+    return complete() || horizon.instant() > instant;
+  }
+
+  /** The first entry after {@code instant}, as far as it is here. */
+  @Nullable Due after(long instant) {
+    return entries.higherKey(new Due(instant, Long.MAX_VALUE));
+  }
+
+  /** Entries of ({@code from}, {@code to}]. */
+  Map<Due, Status> between(long from, long to) {
+    return entries.subMap(new Due(from, Long.MAX_VALUE), false, new Due(to, Long.MAX_VALUE), true);
   }
 
   /** An entry was added to the index. */

@@ -137,8 +137,8 @@ class RecordFormatTest {
             List.of(
                 state.inLog, state.scheduled, state.leased, state.due, state.dead, state.consumed))
         .containsExactly(11L, 12L, 13L, 14L, 15L, 16L);
-    assertThat(state.watermarkElapsed).isEqualTo(AT + 2);
-    assertThat(state.watermarkWall).isEqualTo(AT - 2);
+    assertThat(state.watermark(Lane.ELAPSED)).isEqualTo(AT + 2);
+    assertThat(state.watermark(Lane.WALL)).isEqualTo(AT - 2);
     assertThat(
             List.of(
                 state.enqueuedTotal,
