@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.posthorn.message.Body;
 import io.posthorn.message.Header;
+import io.posthorn.message.HttpMethods;
 import io.posthorn.message.TargetUrl;
 import java.time.Duration;
 import java.util.List;
@@ -12,9 +13,9 @@ import java.util.List;
  * One HTTP request that is to be made.
  *
  * @param url where to
- * @param method the request method, upper case
- * @param headers sent as they are, in their order; besides them only Host, Content-Length and,
- *     unless it is among them, User-Agent
+ * @param method one of {@link HttpMethods#ALL}
+ * @param headers sent as they are, in their order, but those that frame a request; besides them
+ *     only Host, Content-Length and, unless it is among them, User-Agent
  * @param body the request's body; may be empty
  * @param connectTimeout for the name, the connection and its TLS handshake together, anew for each
  *     redirect; longer than zero
@@ -32,7 +33,10 @@ public record Call(
     int redirects) {
   public Call {
     requireNonNull(url, "url");
-    requireNonNull(method, "method");
+    if (!HttpMethods.ALL.contains(method)) {
+      throw new IllegalArgumentException(
+          "method: '" + method + "' (expected: one of " + HttpMethods.ALL + ")");
+    }
     requireNonNull(body, "body");
     headers = List.copyOf(headers);
     checkPositive("connectTimeout", connectTimeout);
