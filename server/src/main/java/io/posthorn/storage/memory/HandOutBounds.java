@@ -58,10 +58,15 @@ final class HandOutBounds {
 
   /** When the next message may be handed out; null = none waits. */
   @Nullable Instant nextVisibleAt(Turn turn) {
-    LongStream all = queue.inOrder().stream().mapToLong(entry -> entry.readyAt(turn));
-    LongStream first = queue.config().push().ordered() ? all.limit(1) : all;
-    var next = first.min();
-    return next.isEmpty() ? null : Instant.ofEpochMilli(Math.max(next.getAsLong(), bound(turn)));
+    Long next = null;
+    for (Entry entry : queue.inOrder()) {
+      long at = entry.readyAt(turn);
+      next = next == null ? at : Math.min(next, at);
+      if (next <= turn.elapsed || queue.config().push().ordered()) {
+        break;
+      }
+    }
+    return next == null ? null : Instant.ofEpochMilli(Math.max(next, bound(turn)));
   }
 
   /** Nothing may be handed out before. */
@@ -77,7 +82,7 @@ final class HandOutBounds {
   }
 
   private LongStream leaseEnds(Turn turn) {
-    return queue.inOrder().stream()
+    return queue.leased().stream()
         .filter(entry -> entry.state(turn) == MessageState.LEASED)
         .mapToLong(entry -> entry.visibleAt);
   }

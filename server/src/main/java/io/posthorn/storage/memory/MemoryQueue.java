@@ -13,9 +13,11 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +49,14 @@ final class MemoryQueue {
   /** All messages, by sequence. */
   final TreeMap<Long, Entry> entries = new TreeMap<>();
 
-  /** The unfinished ones. */
+  /** The unfinished ones, as an unordered queue hands them out. */
   private final NavigableSet<Entry> order = new TreeSet<>(HAND_OUT_ORDER);
+
+  /** The same, as an ordered queue does. */
+  private final NavigableSet<Entry> places = new TreeSet<>(PLACES);
+
+  /** Those under a lease, or one that expired. */
+  private final Set<Entry> leased = new LinkedHashSet<>();
 
   final Map<String, Entry> keys = new HashMap<>();
   private final Map<String, Remembered> remembered = new HashMap<>();
@@ -95,7 +103,12 @@ final class MemoryQueue {
 
   /** The unfinished messages in order of handing out. Not to be changed while it is walked. */
   Collection<Entry> inOrder() {
-    return config.push().ordered() ? order.stream().sorted(PLACES).toList() : order;
+    return config.push().ordered() ? places : order;
+  }
+
+  /** The unfinished messages under a lease, or one that expired. */
+  Collection<Entry> leased() {
+    return leased;
   }
 
   long unfinished() {
@@ -140,7 +153,7 @@ final class MemoryQueue {
   /** A waiting message that was not there, or was finished. */
   void insert(Entry entry) {
     entries.put(entry.sequence(), entry);
-    order.add(entry);
+    addUnfinished(entry);
     if (entry.key != null) {
       keys.put(entry.key, entry);
     }
@@ -148,9 +161,23 @@ final class MemoryQueue {
 
   /** Gives an unfinished message another place in the order. */
   void move(Entry entry, Runnable change) {
-    order.remove(entry);
+    removeUnfinished(entry);
     change.run();
+    addUnfinished(entry);
+  }
+
+  private void addUnfinished(Entry entry) {
     order.add(entry);
+    places.add(entry);
+    if (entry.place == Entry.Place.LEASED) {
+      leased.add(entry);
+    }
+  }
+
+  private void removeUnfinished(Entry entry) {
+    order.remove(entry);
+    places.remove(entry);
+    leased.remove(entry);
   }
 
   void lease(Entry entry, long until, Turn turn) {
@@ -189,7 +216,7 @@ final class MemoryQueue {
   }
 
   private void finish(Entry entry, Entry.Place place, Turn turn) {
-    order.remove(entry);
+    removeUnfinished(entry);
     if (entry.key != null) {
       keys.remove(entry.key, entry);
     }
@@ -199,7 +226,7 @@ final class MemoryQueue {
 
   /** Drops a message in whatever state. */
   void drop(Entry entry) {
-    order.remove(entry);
+    removeUnfinished(entry);
     entries.remove(entry.sequence());
     if (entry.key != null) {
       keys.remove(entry.key, entry);
@@ -269,6 +296,8 @@ final class MemoryQueue {
     }
     entries.clear();
     order.clear();
+    places.clear();
+    leased.clear();
     keys.clear();
     remembered.clear();
     ring = Ring.startingAfter(lastSequence, Ring.DEFAULT_MAX);
