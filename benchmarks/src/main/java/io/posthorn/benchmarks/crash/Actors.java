@@ -1,9 +1,7 @@
 package io.posthorn.benchmarks.crash;
 
-import io.posthorn.benchmarks.crash.Violations.Kind;
 import io.posthorn.benchmarks.process.Wire;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -17,69 +15,38 @@ final class Actors {
   private static final long MAX_WAITING = 3_000;
   private static final int GIVE_UP_RETRYING = 4;
 
-  private final int port;
   private final int round;
   private final Ledgers ledgers;
-  private final SplittableRandom random;
-  private final List<Thread> threads = new ArrayList<>();
-
-  /** One request and what it means for the ledgers. */
-  @FunctionalInterface
-  private interface Turn {
-    void play(Wire wire, SplittableRandom dice) throws IOException, InterruptedException;
-  }
+  private final Crew crew;
 
   Actors(int port, int round, Ledgers ledgers, SplittableRandom random) {
-    this.port = port;
     this.round = round;
     this.ledgers = ledgers;
-    this.random = random;
+    this.crew = new Crew(port, ledgers.violations(), random);
   }
 
   /** Starts {@code times} of each. */
   void start(int times) {
     for (int i = 0; i < times; i++) {
       String name = round + "-" + i;
-      run("fifo-put-" + i, producing(ledgers.fifo(), new Ids("f" + name), this::putFifo));
-      run("fifo-batch-" + i, producing(ledgers.fifo(), new Ids("b" + name), this::putBatch));
-      run("fifo-take-" + i, (wire, dice) -> take(wire, dice, ledgers.fifo()));
-      run("delayed-put-" + i, producing(ledgers.delayed(), new Ids("d" + name), this::putDelayed));
-      run("delayed-take-" + i, (wire, dice) -> take(wire, dice, ledgers.delayed()));
-      run("leased-put-" + i, producing(ledgers.leased(), new Ids("l" + name), this::putLeased));
-      run("leased-reserve-" + i, this::reserve);
-      run("httpsqs-put-" + i, producing(ledgers.httpsqs(), new Ids("h" + name), this::putHttpsqs));
-      run("httpsqs-get-" + i, this::getHttpsqs);
+      crew.run("fifo-put-" + i, producing(ledgers.fifo(), new Ids("f" + name), this::putFifo));
+      crew.run("fifo-batch-" + i, producing(ledgers.fifo(), new Ids("b" + name), this::putBatch));
+      crew.run("fifo-take-" + i, (wire, dice) -> take(wire, dice, ledgers.fifo()));
+      crew.run(
+          "delayed-put-" + i, producing(ledgers.delayed(), new Ids("d" + name), this::putDelayed));
+      crew.run("delayed-take-" + i, (wire, dice) -> take(wire, dice, ledgers.delayed()));
+      crew.run(
+          "leased-put-" + i, producing(ledgers.leased(), new Ids("l" + name), this::putLeased));
+      crew.run("leased-reserve-" + i, this::reserve);
+      crew.run(
+          "httpsqs-put-" + i, producing(ledgers.httpsqs(), new Ids("h" + name), this::putHttpsqs));
+      crew.run("httpsqs-get-" + i, this::getHttpsqs);
     }
   }
 
   /** Waits until all have ended; they do when the server does. */
   void join() throws InterruptedException {
-    for (Thread thread : threads) {
-      thread.join();
-    }
-  }
-
-  private void run(String name, Turn turn) {
-    SplittableRandom dice = random.split();
-    var thread =
-        new Thread(
-            () -> {
-              try (var wire = new Wire(port)) {
-                while (true) {
-                  turn.play(wire, dice);
-                }
-              } catch (IOException e) {
-                // The server was killed.
-              } catch (Queues.Unexpected e) {
-                ledgers.violations().add(Kind.ANSWER, e.getMessage());
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            },
-            name);
-    thread.setDaemon(true);
-    threads.add(thread);
-    thread.start();
+    crew.join();
   }
 
   /** Names of the messages of one producer. */
@@ -101,7 +68,7 @@ final class Actors {
     void put(Wire wire, SplittableRandom dice, Ids ids) throws IOException;
   }
 
-  private static Turn producing(Ledger ledger, Ids ids, Put put) {
+  private static Crew.Turn producing(Ledger ledger, Ids ids, Put put) {
     return (wire, dice) -> {
       if (ids.last % 50 == 0) {
         while (ledger.waiting() > MAX_WAITING) {

@@ -32,6 +32,11 @@ public final class CrashTestCommand implements Callable<Integer> {
   @Option(names = "--rounds", paramLabel = "N", description = "How often it is killed.")
   int rounds = 3;
 
+  @Option(
+      names = "--delivery",
+      description = "Deliver tasks to a receiver of its own instead; flushed only.")
+  boolean delivery;
+
   @Option(names = "--power-cut", description = "Also cut off every byte that was not synced.")
   boolean powerCut;
 
@@ -84,7 +89,7 @@ public final class CrashTestCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     try {
       return selfTest ? selfTest() : run(rounds, powerCut, settings).isEmpty() ? 0 : 1;
-    } catch (IOException e) {
+    } catch (IOException | Queues.Unexpected e) {
       System.err.println("crash-test: " + e.getMessage());
       return 1;
     }
@@ -115,10 +120,15 @@ public final class CrashTestCommand implements Callable<Integer> {
         work == null ? Files.createTempDirectory("crash-test") : Files.createDirectories(work);
     folder = folder.toRealPath();
     var found = new ArrayList<Violations>();
-    try (var game =
-        new Rounds(scenario(folder, cut, set), new SplittableRandom(dice), System.out)) {
+    var random = new SplittableRandom(dice);
+    Scenario scenario = scenario(folder, cut, set);
+    try (Game game =
+        delivery
+            ? new DeliveryRounds(scenario, random, System.out)
+            : new Rounds(scenario, random, System.out)) {
       System.out.printf(
-          "%d rounds, %s%s, seed %d%n", times, durability, cut ? ", power cut" : "", dice);
+          "%d rounds%s, %s%s, seed %d%n",
+          times, delivery ? " of delivery" : "", durability, cut ? ", power cut" : "", dice);
       for (int i = 1; i <= times; i++) {
         Violations violations = game.play(i);
         if (violations.total() > 0) {
@@ -138,6 +148,11 @@ public final class CrashTestCommand implements Callable<Integer> {
   private Scenario scenario(Path folder, boolean cut, List<String> set) throws IOException {
     if (!Files.exists(jar)) {
       throw new IOException("no " + jar + "; bin/build makes it");
+    }
+    if (delivery && !durability.equals("flushed")) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "durability: '" + durability + "' (expected: flushed with --delivery)");
     }
     var all = new ArrayList<>(set);
     long window = 0;

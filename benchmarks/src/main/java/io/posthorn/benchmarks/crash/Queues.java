@@ -37,6 +37,11 @@ final class Queues {
     Answer answer =
         wire.call("POST", "/v1/queues/" + queue + "/messages" + parameters, BodyText.of(id));
     expect(201, "enqueue", answer);
+    return sequence(answer);
+  }
+
+  /** The sequence of the one message that {@code answer} says was stored. */
+  static long sequence(Answer answer) throws IOException {
     return JSON.readTree(answer.body()).path("sequence").asLong();
   }
 
@@ -48,12 +53,17 @@ final class Queues {
     }
     Answer answer = wire.call("POST", "/v1/queues/" + queue + "/messages/batch", lines.toString());
     expect(201, "batch", answer);
+    return sequences(answer, ids.size());
+  }
+
+  /** The sequences of the {@code count} messages that {@code answer} says were stored. */
+  static List<Long> sequences(Answer answer, int count) throws IOException {
     var sequences = new ArrayList<Long>();
     JSON.readTree(answer.body())
         .path("messages")
         .forEach(node -> sequences.add(node.path("sequence").asLong()));
-    if (sequences.size() != ids.size()) {
-      throw new Unexpected("batch of " + ids.size(), answer);
+    if (sequences.size() != count) {
+      throw new Unexpected("batch of " + count, answer);
     }
     return sequences;
   }

@@ -20,6 +20,8 @@ final class Violations {
     TWICE,
     /** Messages in another order than they were stored in, or positions that are not 1..N. */
     ORDER,
+    /** More calls at once than the queue allows. */
+    BOUND,
     /** An answer that no client should get. */
     ANSWER
   }

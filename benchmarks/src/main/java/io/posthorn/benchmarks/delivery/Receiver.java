@@ -14,12 +14,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * A receiver within this process, so that one clock dates the sending and the arrival. It has one
  * event loop, which all its protocol runs on.
  */
-final class Receiver implements AutoCloseable {
+public final class Receiver implements AutoCloseable {
   /** The usual answer. */
   static final Reply OK = Reply.text(200, "ok");
 
@@ -28,7 +29,7 @@ final class Receiver implements AutoCloseable {
   private final HttpListener listener;
 
   /** Listens on a free port of {@code host}. */
-  Receiver(String host, Handler handler) throws IOException {
+  public Receiver(String host, Handler handler) throws IOException {
     scheduler.setRemoveOnCancelPolicy(true);
     listener =
         transport.listen(
@@ -47,20 +48,33 @@ final class Receiver implements AutoCloseable {
   }
 
   /** What is done with a request. On the event loop. */
-  interface Handler {
+  public interface Handler {
     /** Takes note, and replies to {@code exchange}. */
     void handle(Receiver receiver, Exchange exchange);
   }
 
-  int port() {
+  /** The port that it listens on. */
+  public int port() {
     return listener.port();
   }
 
   /** Replies {@code delay} later. */
   void later(Exchange exchange, Reply reply, Duration delay) {
+    later(exchange, () -> reply, delay, () -> {});
+  }
+
+  /**
+   * Replies {@code delay} later, with what {@code reply} makes then; {@code gone} runs instead when
+   * the connection closes before. Both on the event loop.
+   */
+  public void later(Exchange exchange, Supplier<Reply> reply, Duration delay, Runnable gone) {
     var waiting =
         scheduler.schedule(() -> exchange.reply(reply), delay.toMillis(), TimeUnit.MILLISECONDS);
-    exchange.onGone(() -> waiting.cancel(false));
+    exchange.onGone(
+        () -> {
+          waiting.cancel(false);
+          gone.run();
+        });
   }
 
   /** The number that is the body of {@code exchange}. */

@@ -1,0 +1,164 @@
+package io.posthorn.benchmarks.crash;
+
+import io.posthorn.benchmarks.crash.Violations.Kind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Judges the calls of one queue in one round, once nothing of it is left to deliver. */
+final class DeliveryJudge {
+  /** Instants cross a restart in whole milliseconds of the wall clock. */
+  private static final long TOLERANCE = 20_000_000;
+
+  private final TaskLedger ledger;
+  private final Map<String, Entry> entries;
+  private final List<Call> calls;
+  private final Kill kill;
+  private final Violations violations;
+  private int again;
+  private long oldestAgain;
+
+  /**
+   * @param calls those of this queue, in order of their coming
+   */
+  DeliveryJudge(TaskLedger ledger, List<Call> calls, Kill kill, Violations violations) {
+    this.ledger = ledger;
+    this.entries = ledger.entries();
+    this.calls = calls;
+    this.kill = kill;
+    this.violations = violations;
+  }
+
+  /** Tasks that had been delivered, and came again because they were in flight at the kill. */
+  int again() {
+    return again;
+  }
+
+  /** How long before the kill the oldest of them had been answered, nanoseconds. */
+  long oldestAgain() {
+    return oldestAgain;
+  }
+
+  /** Adds what is wrong to the violations. */
+  void judge(int atOnce) {
+    var byTask = new LinkedHashMap<String, List<Call>>();
+    for (Call call : calls) {
+      Entry entry = entries.get(call.task());
+      if (entry == null) {
+        violations.add(Kind.PHANTOM, "never sent in this round: " + call);
+        continue;
+      }
+      if (call.cameAt() + TOLERANCE < entry.notBefore) {
+        long early = (entry.notBefore - call.cameAt()) / 1_000_000;
+        violations.add(Kind.ORDER, "came " + early + " ms early: " + call);
+      }
+      byTask.computeIfAbsent(call.task(), task -> new ArrayList<>()).add(call);
+    }
+    byTask.values().forEach(this::checkRepetitions);
+    if (again > atOnce) {
+      String sentence = again + " came again, of at most " + atOnce + " in flight at the kill";
+      violations.add(Kind.TWICE, ledger.queue() + ": " + sentence);
+    }
+    checkLost(byTask);
+    checkAtOnce(atOnce);
+  }
+
+  private void checkRepetitions(List<Call> ofTask) {
+    for (int i = 1; i < ofTask.size(); i++) {
+      Call before = ofTask.get(i - 1);
+      Call call = ofTask.get(i);
+      if (!call.messageId().equals(before.messageId())
+          || !call.webhookId().equals(before.webhookId())) {
+        violations.add(Kind.PHANTOM, "another id than " + before + ": " + call);
+      }
+      if (call.attempt() <= before.attempt()) {
+        violations.add(Kind.ANSWER, "an attempt that was before: " + before + ", " + call);
+      }
+      if (!before.delivered()) {
+        continue;
+      }
+      if (kill.inFlight(before) && kill.isBefore(call)) {
+        again++;
+        oldestAgain = Math.max(oldestAgain, kill.at() - before.end().at());
+      } else {
+        long millis = (kill.at() - before.end().at()) / 1_000_000;
+        violations.add(Kind.TWICE, "answered " + millis + " ms before the kill: " + call);
+      }
+    }
+  }
+
+  private void checkLost(Map<String, List<Call>> byTask) {
+    for (Entry entry : entries.values()) {
+      List<Call> ofTask = byTask.getOrDefault(entry.id, List.of());
+      if (entry.isStored() && ofTask.stream().noneMatch(Call::delivered)) {
+        long millis = (kill.at() - entry.storedAt) / 1_000_000;
+        violations.add(
+            Kind.LOST,
+            ledger.queue()
+                + ": "
+                + entry.id
+                + ", stored "
+                + millis
+                + " ms before the kill, "
+                + ofTask.size()
+                + " calls");
+      }
+    }
+  }
+
+  private void checkAtOnce(int atOnce) {
+    var changes = new TreeMap<Long, Integer>();
+    for (Call call : calls) {
+      boolean cut = call.cameAt() < kill.restartedAt();
+      long end = cut ? Math.min(call.end().at(), kill.at()) : call.end().at();
+      if (end > call.cameAt()) {
+        changes.merge(call.cameAt(), 1, Integer::sum);
+        changes.merge(end, -1, Integer::sum);
+      }
+    }
+    int open = 0;
+    int most = 0;
+    for (int change : changes.values()) {
+      open += change;
+      most = Math.max(most, open);
+    }
+    if (most > atOnce) {
+      violations.add(
+          Kind.BOUND, ledger.queue() + ": " + most + " calls at once, of at most " + atOnce);
+    }
+  }
+
+  /** Also holds the calls to the order of sending: none comes before the one before it is done. */
+  void judgeOrder() {
+    List<String> sent = List.copyOf(entries.keySet());
+    var places = new LinkedHashMap<String, Integer>();
+    sent.forEach(id -> places.put(id, places.size()));
+    int done = 0;
+    Call last = null;
+    for (Call call : calls) {
+      Integer place = places.get(call.task());
+      if (place == null) {
+        continue;
+      }
+      boolean same = last != null && last.task().equals(call.task());
+      if (!same) {
+        if (last != null && !last.delivered()) {
+          violations.add(Kind.ORDER, "before " + last + " was delivered: " + call);
+        }
+        if (place < done) {
+          violations.add(Kind.ORDER, "behind a later one: " + call);
+        }
+        for (String skipped : sent.subList(Math.min(done, place), place)) {
+          Entry entry = entries.get(skipped);
+          if (entry != null && entry.isStored()) {
+            violations.add(Kind.ORDER, "before " + skipped + ": " + call);
+          }
+        }
+      }
+      done = Math.max(done, place + 1);
+      last = call;
+    }
+  }
+}
