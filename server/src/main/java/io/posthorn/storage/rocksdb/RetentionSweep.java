@@ -8,6 +8,9 @@ import java.util.ArrayList;
 
 /** Drops a queue's consumed messages beyond its retention, at most a slice of them. */
 final class RetentionSweep {
+  /** Bytes of bodies beyond twice the limit that are not worth a trim. */
+  private static final long SLACK = 64 << 10;
+
   private final Core core;
   private final QueueState state;
   private final Retention retention;
@@ -38,6 +41,23 @@ final class RetentionSweep {
       }
     }
     return dropped;
+  }
+
+  /**
+   * Drops a slice once there are about twice as many as the queue keeps: what consumes fast pays
+   * for it, for no housekeeping would keep up.
+   */
+  static void trim(Core core, QueueState state) {
+    Retention retention = state.info.config().retainConsumed();
+    int slice = core.bounds.slice();
+    Long count = retention.count();
+    Long bytes = retention.bytes();
+    boolean tooMany = count != null && state.consumed - slice > 2 * count;
+    boolean tooMuch = bytes != null && state.consumedBytes - SLACK > 2 * bytes;
+    if ((tooMany || tooMuch) && state.tracksConsumed()) {
+      new RetentionSweep(core, state, slice).dropLowest();
+      core.batch.dirty(state);
+    }
   }
 
   /** Whether there are more, or more bytes of them, than the queue keeps. */

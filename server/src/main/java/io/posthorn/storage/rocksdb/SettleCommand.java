@@ -51,6 +51,7 @@ final class SettleCommand extends QueueCommand<List<SettleResult>> {
       results.add(
           stale || side == null ? SettleResult.STALE : settle(core, state, settlement, side));
     }
+    RetentionSweep.trim(core, state);
     return results;
   }
 
