@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.posthorn.broker.Broker;
 import io.posthorn.broker.BrokerLimits;
 import io.posthorn.broker.BrokerOptions;
+import io.posthorn.config.ConfigException;
 import io.posthorn.config.HttpConfig;
 import io.posthorn.config.LimitsConfig;
 import io.posthorn.config.ServerConfig;
@@ -16,6 +17,8 @@ import io.posthorn.http.Protocol;
 import io.posthorn.http.Reply;
 import io.posthorn.http.Routes;
 import io.posthorn.metrics.BrokerMetrics;
+import io.posthorn.protocol.htq.HtqOptions;
+import io.posthorn.protocol.htq.HtqProtocol;
 import io.posthorn.protocol.httpsqs.HttpsqsOptions;
 import io.posthorn.protocol.httpsqs.HttpsqsProtocol;
 import io.posthorn.protocol.rest.NativeApi;
@@ -24,6 +27,7 @@ import io.posthorn.storage.StorageEngine;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
@@ -39,7 +43,9 @@ public final class Server implements AutoCloseable {
     /** Everything. */
     ALL,
     /** HTTPSQS on every path, as the original did. */
-    HTTPSQS
+    HTTPSQS,
+    /** HTQ: {@code /} and {@code /api/*}, as the original did. */
+    HTQ
   }
 
   private static final Duration GRACE = Duration.ofSeconds(10);
@@ -72,6 +78,9 @@ public final class Server implements AutoCloseable {
   }
 
   private void open(Front front) {
+    if (front == Front.HTQ && !config.htq().isServed()) {
+      throw new ConfigException("htq.appKey is not set (expected: what requests must send)");
+    }
     DataDirectory data = started(DataDirectory.open(config.data()));
     EngineClock clock = EngineClock.system();
     StorageEngine engine = started(Engines.open(config.storage(), data.path(), clock));
@@ -83,10 +92,14 @@ public final class Server implements AutoCloseable {
     Protocol protocol =
         switch (front) {
           case HTTPSQS -> httpsqs;
-          case ALL ->
-              new Routes(httpsqs, new NativeApi(broker, limits, engine.clock()))
-                  .path("/healthz", exchange -> exchange.reply(Reply.text(200, "ok")))
-                  .path("/readyz", new Readiness(engine));
+          case HTQ -> htq(broker, limits, clock);
+          case ALL -> {
+            var routes =
+                new Routes(httpsqs, new NativeApi(broker, limits, engine.clock()))
+                    .path("/healthz", exchange -> exchange.reply(Reply.text(200, "ok")))
+                    .path("/readyz", new Readiness(engine));
+            yield config.htq().isServed() ? routes.api(htq(broker, limits, clock)) : routes;
+          }
         };
     HttpTransport transport =
         started(
@@ -149,6 +162,17 @@ public final class Server implements AutoCloseable {
     @Nullable String password = auth == null ? null : new String(auth.getBytes(UTF_8), ISO_8859_1);
     return new HttpsqsOptions(
         password, config.httpsqs().decodeOnce(), interval -> Engines.flushEvery(engine, interval));
+  }
+
+  private HtqProtocol htq(Broker broker, BrokerLimits limits, EngineClock clock) {
+    HtqOptions options =
+        new HtqOptions(
+            String.valueOf(config.htq().appKey()),
+            String.valueOf(config.htq().appToken()),
+            ZoneId.systemDefault(),
+            () -> Instant.ofEpochMilli(clock.wallNow()),
+            new Random());
+    return new HtqProtocol(broker, options, limits.batch());
   }
 
   private static BrokerLimits limits(LimitsConfig limits) {

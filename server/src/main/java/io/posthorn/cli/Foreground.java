@@ -3,6 +3,7 @@ package io.posthorn.cli;
 import io.posthorn.Server;
 import io.posthorn.config.LoadedConfig;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,6 +19,15 @@ final class Foreground {
    * Serves until SIGTERM or SIGINT, then stops gracefully and ends the process with exit code 0.
    */
   static int serve(LoadedConfig loaded, Server.Front front, @Nullable PidFile pidFile) {
+    return serve(loaded, front, pidFile, address -> {});
+  }
+
+  /** As above; {@code greeting} is told the address just before the ready line is printed. */
+  static int serve(
+      LoadedConfig loaded,
+      Server.Front front,
+      @Nullable PidFile pidFile,
+      Consumer<String> greeting) {
     String changes = loaded.changes();
     LOG.info(
         "Posthorn {} starts{}", Version.current(), changes.isEmpty() ? "" : " with " + changes);
@@ -28,6 +38,7 @@ final class Foreground {
           if (pidFile != null) {
             pidFile.write();
           }
+          greeting.accept(server.address());
           ready("Posthorn", server.address());
         },
         () -> stop(server, pidFile));

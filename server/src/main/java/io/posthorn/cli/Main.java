@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       ServeCommand.class,
       HttpsqsCommand.class,
+      HtqCommand.class,
       SinkCommand.class,
       BenchCommand.class,
       RepairCommand.class,

@@ -70,6 +70,9 @@ final class Keys {
   static final Key<Boolean> HTTPSQS_DECODE_ONCE =
       Key.of("httpsqs.decodeOnce", "false", Kind.flag());
 
+  static final Key<String> HTQ_APP_KEY = Key.secret("htq.appKey");
+  static final Key<String> HTQ_APP_TOKEN = Key.secret("htq.appToken");
+
   /** All of them, in the order of the file. */
   static final List<Key<?>> ALL =
       List.of(
@@ -103,7 +106,9 @@ final class Keys {
           LIMITS_WAITERS,
           QUEUES_CREATE_ON_USE,
           HTTPSQS_AUTH,
-          HTTPSQS_DECODE_ONCE);
+          HTTPSQS_DECODE_ONCE,
+          HTQ_APP_KEY,
+          HTQ_APP_TOKEN);
 
   private Keys() {}
 }

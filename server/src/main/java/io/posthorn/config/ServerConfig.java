@@ -12,6 +12,7 @@ import java.nio.file.Path;
  * @param limits bounds on requests
  * @param createOnUse whether the first message to an unknown queue makes it
  * @param httpsqs the HTTPSQS front
+ * @param htq the HTQ front
  */
 public record ServerConfig(
     Path data,
@@ -20,7 +21,8 @@ public record ServerConfig(
     HttpConfig http,
     LimitsConfig limits,
     boolean createOnUse,
-    HttpsqsConfig httpsqs) {
+    HttpsqsConfig httpsqs,
+    HtqConfig htq) {
   /** The configuration that {@code settings} spell. */
   static ServerConfig of(Settings settings) {
     return new ServerConfig(
@@ -38,8 +40,8 @@ public record ServerConfig(
             settings.get(Keys.HTTP_EVENT_LOOPS)),
         limits(settings),
         settings.get(Keys.QUEUES_CREATE_ON_USE),
-        new HttpsqsConfig(
-            settings.find(Keys.HTTPSQS_AUTH), settings.get(Keys.HTTPSQS_DECODE_ONCE)));
+        new HttpsqsConfig(settings.find(Keys.HTTPSQS_AUTH), settings.get(Keys.HTTPSQS_DECODE_ONCE)),
+        new HtqConfig(settings.find(Keys.HTQ_APP_KEY), settings.find(Keys.HTQ_APP_TOKEN)));
   }
 
   private static StorageConfig storage(Settings settings) {

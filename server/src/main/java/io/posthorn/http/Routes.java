@@ -11,15 +11,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The main listener's one place where a path is matched to what serves it: {@code /} (and a target
- * without a path) to the root protocol, {@code /v1/...} to the native one, single paths as
- * registered; the rest is 404.
+ * without a path) to the root protocol, {@code /v1/...} to the native one, {@code /api/...} and
+ * single paths as registered; the rest is 404.
  */
 public final class Routes implements Protocol {
   private static final String NATIVE_PREFIX = "/v1/";
+  private static final String API_PREFIX = "/api/";
 
   private final Protocol root;
   private final Protocol nativeApi;
   private final Map<String, Protocol> paths = new HashMap<>();
+  private @Nullable Protocol api;
   private Reply browserPage = Reply.text(200, "Posthorn is running. Its API is at /v1/.");
 
   /** {@code root} serves {@code /}, {@code nativeApi} what begins with {@code /v1/}. */
@@ -31,6 +33,15 @@ public final class Routes implements Protocol {
   /** Serves exactly {@code path} by {@code protocol}. Before the listener starts. */
   public Routes path(String path, Protocol protocol) {
     paths.put(path, protocol);
+    return this;
+  }
+
+  /**
+   * Serves what begins with {@code /api/}, in any case, by {@code protocol}. Before the listener
+   * starts.
+   */
+  public Routes api(Protocol protocol) {
+    api = protocol;
     return this;
   }
 
@@ -52,7 +63,7 @@ public final class Routes implements Protocol {
     } else if (path.startsWith(NATIVE_PREFIX)) {
       nativeApi.handle(exchange);
     } else {
-      Protocol protocol = paths.get(path);
+      Protocol protocol = other(path);
       if (protocol != null) {
         protocol.handle(exchange);
       } else {
@@ -75,7 +86,11 @@ public final class Routes implements Protocol {
     if (path.startsWith(NATIVE_PREFIX)) {
       return nativeApi.refuse(exchange, refusal);
     }
-    return Objects.requireNonNullElse(paths.get(path), nativeApi).refuse(exchange, refusal);
+    return Objects.requireNonNullElse(other(path), nativeApi).refuse(exchange, refusal);
+  }
+
+  private @Nullable Protocol other(String path) {
+    return path.regionMatches(true, 0, API_PREFIX, 0, API_PREFIX.length()) ? api : paths.get(path);
   }
 
   private static boolean isRoot(String path) {

@@ -1,0 +1,207 @@
+package io.posthorn.protocol.htq;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.posthorn.broker.Broker;
+import io.posthorn.broker.BrokerException;
+import io.posthorn.http.Exchange;
+import io.posthorn.http.Reply;
+import io.posthorn.message.QueueConfig;
+import io.posthorn.message.QueueName;
+import io.posthorn.storage.EnqueueResult;
+import io.posthorn.storage.QueueInfo;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The five calls of the API. Queues that HTQ did not make are none of its business. */
+final class HtqOperations {
+  /** Most queues that one answer lists. */
+  static final int MOST_LISTED = 100_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(HtqOperations.class);
+  private static final String DEFAULT_QUEUE = "default_queue";
+  private static final QueueName ALL = QueueName.of("");
+  private static final int PAGE = 500;
+
+  private final Broker broker;
+  private final HtqOptions options;
+  private final int page;
+
+  HtqOperations(Broker broker, HtqOptions options, int batch) {
+    this.broker = broker;
+    this.options = options;
+    this.page = Math.min(PAGE, batch);
+  }
+
+  void addQueue(Exchange exchange, HtqFields fields) {
+    QueueName queue = name(fields.get("queue_name"));
+    String type = fields.get("type");
+    if (queue == null || type == null) {
+      exchange.reply(HtqReply.of(HtqReply.ADD_FAILED));
+      return;
+    }
+    QueueConfig config =
+        HtqQueue.config(type, fields.get("stepping_time"), fields.get("max_time_interval"));
+    broker
+        .createQueue(queue, config)
+        .whenComplete(
+            (made, e) ->
+                reply(
+                    exchange,
+                    e,
+                    made == null
+                        ? HtqReply.ADD_FAILED
+                        : made.created() ? HtqReply.ADDED : HtqReply.QUEUE_EXISTS));
+  }
+
+  void deleteQueue(Exchange exchange, HtqFields fields) {
+    find(fields.get("queue_name"))
+        .thenCompose(
+            queue ->
+                queue == null
+                    ? CompletableFuture.completedFuture(false)
+                    : broker.deleteQueue(queue.name()))
+        .whenComplete(
+            (deleted, e) ->
+                reply(
+                    exchange,
+                    e,
+                    deleted == null
+                        ? HtqReply.DELETE_FAILED
+                        : deleted ? HtqReply.DELETED : HtqReply.QUEUE_MISSING));
+  }
+
+  /** Tasks not finished, due or not; one that died is finished. */
+  void countQueue(Exchange exchange, HtqFields fields) {
+    find(fields.get("queue_name"))
+        .thenCompose(
+            queue ->
+                queue == null
+                    ? CompletableFuture.completedFuture(0L)
+                    : broker
+                        .stats(List.of(queue.name()))
+                        .thenApply(all -> all.get(0).map(stats -> stats.unfinished()).orElse(0L)))
+        .whenComplete(
+            (count, e) -> {
+              if (count == null) {
+                exchange.reply(unavailable(e));
+              } else {
+                exchange.reply(HtqReply.of(HtqReply.count(count)));
+              }
+            });
+  }
+
+  void allQueue(Exchange exchange) {
+    list(new Listing(), null)
+        .whenComplete(
+            (json, e) -> {
+              if (json == null) {
+                exchange.reply(unavailable(e));
+              } else {
+                exchange.reply(() -> HtqReply.of((json + "]").getBytes(UTF_8)));
+              }
+            });
+  }
+
+  void addTask(Exchange exchange, HtqFields fields) {
+    String given = fields.get("queue_name");
+    QueueName queue = name(given == null ? DEFAULT_QUEUE : given);
+    HtqTask task = task(fields);
+    if (queue == null || task == null) {
+      exchange.reply(HtqReply.of(HtqReply.ADD_FAILED));
+      return;
+    }
+    broker
+        .findQueue(queue)
+        .thenCompose(found -> enqueue(queue, found, task))
+        .whenComplete(
+            (stored, e) ->
+                reply(
+                    exchange, e, stored != null && stored ? HtqReply.ADDED : HtqReply.ADD_FAILED));
+  }
+
+  private @Nullable HtqTask task(HtqFields fields) {
+    try {
+      return HtqTask.read(fields, options);
+    } catch (IllegalArgumentException e) {
+      LOG.debug("Refused a task: {}", e.getMessage());
+      return null;
+    }
+  }
+
+  private CompletableFuture<Boolean> enqueue(
+      QueueName queue, Optional<QueueInfo> found, HtqTask task) {
+    if (found.isPresent() && !HtqQueue.isOne(found.get())) {
+      return CompletableFuture.completedFuture(false);
+    }
+    QueueConfig config = found.map(QueueInfo::config).orElse(HtqQueue.REAL_TIME);
+    return broker
+        .enqueue(queue, task.message(config, options.clock().instant()), HtqQueue.REAL_TIME)
+        .thenApply(result -> result.status() == EnqueueResult.Status.ENQUEUED);
+  }
+
+  /** The queue of that name, if there is one and it is HTQ's; null = not. */
+  private CompletableFuture<@Nullable QueueInfo> find(@Nullable String given) {
+    QueueName queue = name(given);
+    return queue == null
+        ? CompletableFuture.completedFuture(null)
+        : broker.findQueue(queue).thenApply(found -> found.filter(HtqQueue::isOne).orElse(null));
+  }
+
+  /** The list so far. */
+  private static final class Listing {
+    final StringBuilder json = new StringBuilder("[");
+    int queues;
+  }
+
+  private CompletableFuture<StringBuilder> list(Listing listing, @Nullable QueueName after) {
+    return broker
+        .listQueues(ALL, after, page)
+        .thenCompose(
+            found -> {
+              for (QueueInfo queue : found) {
+                if (HtqQueue.isOne(queue) && listing.queues < MOST_LISTED) {
+                  if (listing.queues++ > 0) {
+                    listing.json.append(',');
+                  }
+                  HtqQueue.append(listing.json, queue);
+                }
+              }
+              return found.size() < page || listing.queues == MOST_LISTED
+                  ? CompletableFuture.completedFuture(listing.json)
+                  : list(listing, found.get(found.size() - 1).name());
+            });
+  }
+
+  private static @Nullable QueueName name(@Nullable String given) {
+    if (given == null) {
+      return null;
+    }
+    byte[] bytes = given.getBytes(UTF_8);
+    return bytes.length > QueueName.MAX_BYTES ? null : QueueName.ofBytes(bytes);
+  }
+
+  private static void reply(Exchange exchange, @Nullable Throwable e, byte[] body) {
+    log(e);
+    exchange.reply(HtqReply.of(body));
+  }
+
+  private static Reply unavailable(@Nullable Throwable e) {
+    log(e);
+    return HtqReply.page(503, "Service Unavailable");
+  }
+
+  private static void log(@Nullable Throwable e) {
+    Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+    if (cause instanceof BrokerException known) {
+      LOG.debug("Refused: {}", known.getMessage());
+    } else if (cause != null) {
+      LOG.error("Unexpected failure", cause);
+    }
+  }
+}
