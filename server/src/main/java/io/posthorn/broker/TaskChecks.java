@@ -35,7 +35,7 @@ final class TaskChecks {
   static final int MAX_SECRETS = 10;
 
   /** Most redirects that are followed. */
-  static final int MAX_REDIRECTS = 10;
+  static final int MAX_REDIRECTS = 20;
 
   /** Longest cron expression, in characters. */
   static final int MAX_CRON = 256;

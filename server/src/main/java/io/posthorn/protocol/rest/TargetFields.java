@@ -31,7 +31,7 @@ final class TargetFields {
 
   private static final List<String> BASIC = List.of("user", "password");
   private static final String AUTHORIZATION = "Authorization";
-  private static final int MAX_REDIRECTS = 10;
+  private static final int MAX_REDIRECTS = 20;
 
   private TargetFields() {}
 

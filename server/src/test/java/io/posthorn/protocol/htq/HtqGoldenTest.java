@@ -347,8 +347,7 @@ class HtqGoldenTest {
 
   private static String at(int port, String line) throws IOException {
     try (var client = new RawConnection(port)) {
-      return text(
-          client.send(line + "\r\nHost: h\r\n" + multipart(withAuth())).receive());
+      return text(client.send(line + "\r\nHost: h\r\n" + multipart(withAuth())).receive());
     }
   }
 
