@@ -64,15 +64,15 @@ final class Checks {
     if (message.contentType() != null) {
       contentType(message.contentType());
     }
+    if (message.task() != null) {
+      tasks.task(message.task());
+    }
     if (!message.isPlain()) {
       delay("delay", message.delay());
       visibleAt(message.visibleAt());
       life(message.ttl());
       name("key", message.key());
       name("deduplication id", message.deduplicationId());
-    }
-    if (message.task() != null) {
-      tasks.task(message.task());
     }
   }
 

@@ -35,7 +35,7 @@ final class EnqueueReplies {
             exchange.reply(
                 () ->
                     failure == null
-                        ? batch(queue, batch, results)
+                        ? Answers.encoded(results, null, stored -> batch(queue, batch, stored))
                         : ErrorMapper.reply(problem(batch, failure))));
   }
 

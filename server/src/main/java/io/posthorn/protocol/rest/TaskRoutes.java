@@ -61,6 +61,7 @@ final class TaskRoutes {
   void put(Exchange exchange, QueueName queue, String rawKey) {
     Query.parse(exchange.query(), List.of());
     String key = key(rawKey);
+    Draft.checkKey(key);
     TaskInput input = read(exchange.body());
     if (input.draft.deduplicationId() != null || exchange.header(IdempotencyKey.HEADER) != null) {
       throw ProblemException.badField(

@@ -1,8 +1,8 @@
 package io.posthorn.protocol.rest;
 
+import static io.posthorn.protocol.rest.Problems.isProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.posthorn.http.RawConnection;
 import io.posthorn.http.RawConnection.RawReply;
 import io.posthorn.protocol.rest.RestServer.Answer;
@@ -35,17 +35,6 @@ class BadInputTest {
   static void stop() {
     assertThat(server.get("/v1/queues/q").json().at("/statistics/enqueuedTotal").asInt()).isZero();
     server.close();
-  }
-
-  private static void isProblem(Answer answer, int status, String code) {
-    assertThat(answer.status()).as(answer.text()).isEqualTo(status);
-    assertThat(answer.header("Content-Type")).hasValue("application/problem+json");
-    JsonNode problem = answer.json();
-    assertThat(problem.get("code").asText()).as(answer.text()).isEqualTo(code);
-    assertThat(problem.get("type").asText()).isEqualTo("urn:posthorn:problem:" + code);
-    assertThat(problem.get("status").asInt()).isEqualTo(status);
-    assertThat(problem.get("title").asText()).isNotEmpty();
-    assertThat(problem.get("detail").asText()).isNotEmpty();
   }
 
   @ParameterizedTest
@@ -96,6 +85,18 @@ class BadInputTest {
         "GET  | /v1/queues/q/messages/1-%zz                     | bad-request       | '%zz'",
         "GET  | /v1/queues/q/messages/key:                      | bad-request       | key: 0 bytes",
         "GET  | /v1/queues/q/messages/1-2?full=1                | unknown-parameter | this route has none",
+        "POST | /v1/queues/q/tasks?delay=1s                     | unknown-parameter | this route has none",
+        "PUT  | /v1/queues/q/tasks/                             | bad-request       | key: 0 bytes",
+        "PUT  | /v1/queues/q/tasks/%zz                          | bad-request       | '%zz'",
+        "PUT  | /v1/queues/q/tasks/%FF                          | bad-request       | key: not UTF-8",
+        "POST | /v1/queues/q/messages/xyz/pause                 | bad-request       | id: 'xyz'",
+        "GET  | /v1/topics?limit=0                              | bad-request       | limit: '0'",
+        "GET  | /v1/topics?cursr=a                              | unknown-parameter | did you mean 'cursor'?",
+        "PUT  | /v1/topics/a%00b                                | bad-queue-name    | control byte 0",
+        "GET  | /v1/topics/                                     | bad-queue-name    | queue name of 0 bytes",
+        "POST | /v1/topics/t/messages?all=maybe                 | bad-request       | one of true, false",
+        "POST | /v1/topics/t/messages?al=true                   | unknown-parameter | did you mean 'all'?",
+        "POST | /v1/topics/t/messages?delay=3654d               | limit-exceeded    | delay: 3654d",
         "GET  | /v1/queues?limit=0                              | bad-request       | limit: '0'",
         "GET  | /v1/queues?limt=1                               | unknown-parameter | did you mean 'limit'?",
         "GET  | /v1/queues?cursor=%00                           | bad-queue-name    | control byte 0",
@@ -143,6 +144,15 @@ class BadInputTest {
     "DELETE,/v1/queues/q/messages,'GET, POST'",
     "POST,/v1/queues/q/messages/1-1,'GET, PATCH, DELETE'",
     "GET,/v1/queues/q/messages/1-1/run,POST",
+    "GET,/v1/queues/q/messages/1-1/pause,POST",
+    "GET,/v1/queues/q/messages/1-1/resume,POST",
+    "GET,/v1/queues/q/tasks,POST",
+    "GET,/v1/queues/q/tasks/batch,'POST, PUT'",
+    "POST,/v1/queues/q/tasks/k,PUT",
+    "DELETE,/v1/queues/q/tasks/k,PUT",
+    "PUT,/v1/topics,GET",
+    "PATCH,/v1/topics/t,'GET, PUT, DELETE'",
+    "GET,/v1/topics/t/messages,POST",
     "GET,/v1/queues/q/redrive,POST",
     "GET,/v1/queues/q/pause,POST",
     "GET,/v1/queues/q/resume,POST",
@@ -167,57 +177,13 @@ class BadInputTest {
         "/v1/queues/q/take/",
         "/v1/queues/q/messages/1-1/stop",
         "/v1/queues/q/messages/1-1/x/run",
+        "/v1/topics/t/",
+        "/v1/topics/t/queues",
         "/v1/reserve/",
         "/v2/queues"
       })
   void wrongPath_is404(String path) {
     isProblem(server.get(path), 404, "not-found");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "hello",
-        "[]",
-        "{",
-        "{\"settlements\":",
-        "{\"settlements\":[]}{}",
-        "\u0000",
-        "{\"a\"}",
-        "nul"
-      })
-  void settle_malformedJson(String body) {
-    Answer answer = server.post("/v1/queues/q/settle", body);
-    assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.code()).isIn("malformed-json", "bad-request", "unknown-field");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "{} | bad-request | settlements | none",
-        "{\"settlements\":{}} | bad-request | settlements | an object (expected: an array)",
-        "{\"settlments\":[]} | unknown-field | settlments | did you mean 'settlements'?",
-        "{\"settlements\":[1]} | bad-request | settlements[0].settlement | a number (expected: an object)",
-        "{\"settlements\":[{}]} | bad-request | settlements[0].receipt | missing",
-        "{\"settlements\":[{\"receipt\":\"1-1-1\"}]} | bad-request | settlements[0].outcome | missing",
-        "{\"settlements\":[{\"receipt\":\"x\",\"outcome\":\"ack\"}]} | bad-request | settlements[0].receipt | 'x'",
-        "{\"settlements\":[{\"receipt\":\"1-1-1\",\"outcome\":\"nack\"}]} | bad-request | settlements[0].outcome | one of ack, retry",
-        "{\"settlements\":[{\"receipt\":\"1-1-1\",\"outcome\":\"ack\"},{\"recipt\":1}]} | unknown-field | settlements[1].recipt | 'receipt'",
-        "{\"settlements\":[{\"receipt\":\"1-1-1\",\"outcome\":\"ack\",\"delay\":\"1s\"}]} | bad-request | settlements[0].delay | retry",
-        "{\"settlements\":[{\"receipt\":\"1-1-1\",\"outcome\":\"extend\",\"lease\":\"1d\"}]} | limit-exceeded | settlements[0].lease | 12h",
-        "{\"settlements\":[{\"receipt\":\"1-1-1\",\"outcome\":\"retry\",\"delay\":1.5}]} | bad-request | settlements[0].delay | duration",
-        "{\"settlements\":[{\"receipt\":\"1-1-1\",\"receipt\":\"1-1-1\"}]} | bad-request | settlements[0].receipt | twice",
-      })
-  void settle_badFields(String body, String code, String field, String detail) {
-    Answer answer = server.post("/v1/queues/q/settle", body);
-
-    isProblem(answer, 400, code);
-    assertThat(answer.json().get("field").asText()).isEqualTo(field);
-    assertThat(answer.json().get("detail").asText()).contains(detail);
   }
 
   @Test
@@ -244,214 +210,6 @@ class BadInputTest {
       assertThat(answer.status()).isBetween(400, 404);
       assertThat(answer.body()).hasSizeLessThan(2000);
     }
-  }
-
-  @Test
-  void settle_ofTooMany() {
-    String one = "{\"receipt\":\"1-1-1\",\"outcome\":\"ack\"}";
-    String body = "{\"settlements\":[" + (one + ",").repeat(1000) + one + "]}";
-    isProblem(server.post("/v1/queues/q/settle", body), 400, "limit-exceeded");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "{\"mode\":\"pul\"} | bad-request | mode | one of pull, push",
-        "{\"mode\":1} | bad-request | mode | one of pull, push",
-        "{\"durability\":\"none\"} | bad-request | durability | one of flushed, buffered",
-        "{\"capacity\":0} | bad-request | capacity | 1 to 1000000000",
-        "{\"capacity\":1000000001} | bad-request | capacity | 1 to 1000000000",
-        "{\"capacity\":1e300} | bad-request | capacity | whole number",
-        "{\"capacity\":99999999999999999999999} | bad-request | capacity | 1 to 1000000000",
-        "{\"capacity\":\"5\"} | bad-request | capacity | whole number",
-        "{\"capacty\":5} | unknown-field | capacty | did you mean 'capacity'?",
-        "{\"lease\":\"0s\"} | limit-exceeded | lease | 1s to 12h",
-        "{\"lease\":\"x\"} | bad-request | lease | 'x' is no duration",
-        "{\"lease\":[]} | bad-request | lease | duration",
-        "{\"ttl\":0} | bad-request | ttl | more than 0",
-        "{\"dead\":5} | bad-request | dead | an object",
-        "{\"dead\":{\"days\":5}} | unknown-field | dead.days | dead.age",
-        "{\"retainConsumed\":{\"count\":-1}} | bad-request | retainConsumed.count | 0 to",
-        "{\"retry\":{\"multiplier\":0.5}} | bad-request | retry.multiplier | 1 to 100",
-        "{\"retry\":{\"multiplier\":\"x\"}} | bad-request | retry.multiplier | 1 to 100",
-        "{\"retry\":{\"maxAttempts\":-1}} | bad-request | retry.maxAttempts | 0 to",
-        "{\"retry\":{\"jitter\":\"half\"}} | bad-request | retry.jitter | one of full, none",
-      })
-  void config_badFields(String body, String code, String field, String detail) {
-    for (String method : List.of("PUT", "PATCH")) {
-      Answer answer = server.send(method, "/v1/queues/q", body);
-
-      isProblem(answer, 400, code);
-      assertThat(answer.json().get("field").asText()).isEqualTo(field);
-      assertThat(answer.json().get("detail").asText()).contains(detail);
-    }
-    assertThat(server.get("/v1/queues/q").json().get("version").asInt()).isEqualTo(1);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "[]",
-        "1",
-        "{",
-        "{}}",
-        "{\"lease\":\"1s\",\"lease\":\"2s\"}",
-        "null",
-        "{\"a\":\"\\ud800"
-      })
-  void config_malformed(String body) {
-    isProblem(server.send("PUT", "/v1/queues/q", body), 400, "malformed-json");
-  }
-
-  @Test
-  void config_deeplyNested() {
-    isProblem(
-        server.send("PUT", "/v1/queues/q", "{\"dead\":".repeat(100_000)), 400, "malformed-json");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "{\"ids\":[]} | bad-request | ids",
-        "{\"ids\":[\"x\"]} | bad-request | ids[0]",
-        "{\"ids\":[\"1-1\"],\"limit\":5} | bad-request | ids",
-        "{\"limit\":0} | bad-request | limit",
-        "{\"limit\":99999999999999999999} | limit-exceeded | limit",
-        "{\"rate\":\"fast\"} | bad-request | rate",
-        "{\"rate\":\"0/s\"} | bad-request | rate",
-        "{\"filter\":{\"reson\":\"x\"}} | unknown-field | reson",
-        "{\"filter\":{\"since\":\"x\"}} | bad-request | filter.since",
-        "{\"filter\":1} | bad-request | filter",
-      })
-  void redrive_badFields(String body, String code, String field) {
-    Answer answer = server.post("/v1/queues/q/redrive", body);
-
-    isProblem(answer, 400, code);
-    assertThat(answer.json().get("field").asText()).isEqualTo(field);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{}",
-        "{\"visibleAt\":null}",
-        "{\"visibleAt\":5}",
-        "{\"delay\":\"1s\"}",
-        "",
-        "{\"visibleAt\":\"2999-01-01T00:00:00Z\"}"
-      })
-  void patchMessage_badBody(String body) {
-    Answer answer = server.send("PATCH", "/v1/queues/q/messages/1-1", body);
-
-    assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.code()).isNotEmpty();
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "{\"body\":\"x\" | malformed-json",
-        "{\"body\":\"x | malformed-json",
-        "{\"body\":\"x\", | malformed-json",
-        "hello | malformed-json",
-        "} | malformed-json",
-        "[\"a\"] | malformed-json",
-        "{\"body\":\"x\"} {\"body\":\"y\"} | malformed-json",
-        "{\"body\":\"x\"}x | malformed-json",
-        "{\"body\":1} | bad-request",
-        "{\"body\":null} | bad-request",
-        "{} | bad-request",
-        "{\"body\":\"x\",\"bodyBase64\":\"eA==\"} | bad-request",
-        "{\"bodyBase64\":\"%%%\"} | bad-request",
-        "{\"body\":\"\\ud800\"} | bad-request",
-        "{\"body\":\"x\",\"delay\":\"-1s\"} | bad-request",
-        "{\"body\":\"x\",\"delay\":1,\"visibleAt\":\"2030-01-01T00:00:00Z\"} | bad-request",
-        "{\"body\":\"x\",\"key\":\"\"} | bad-request",
-        "{\"body\":\"x\",\"contentType\":\"a\\r\\nEvil: 1\"} | bad-request",
-        "{\"bdy\":\"x\"} | unknown-field",
-        "{\"body\":\"x\",\"body\":\"y\"} | bad-request",
-        "{\"body\":\"x\",\"delay\":\"3654d\"} | limit-exceeded",
-      })
-  void batch_badLineIsNamedAndNothingStored(String line, String code) {
-    String lines = "{\"body\":\"1\"}\n{\"body\":\"2\"}\n" + line + "\n{\"body\":\"4\"}\n";
-
-    Answer answer = server.post("/v1/queues/q/messages/batch", lines, "Content-Type", NDJSON);
-
-    isProblem(answer, 400, code);
-    assertThat(answer.json().get("line").asInt()).as(answer.text()).isEqualTo(3);
-  }
-
-  @Test
-  void batch_badLastLineWithoutNewline() {
-    Answer answer =
-        server.post(
-            "/v1/queues/q/messages/batch", "{\"body\":\"1\"}\n{\"body\":", "Content-Type", NDJSON);
-
-    isProblem(answer, 400, "malformed-json");
-    assertThat(answer.json().get("line").asInt()).isEqualTo(2);
-  }
-
-  @Test
-  void batch_invalidUtf8NamesTheLine() {
-    byte[] body =
-        "{\"body\":\"1\"}\n{\"body\":\"_\"}\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    body[body.length - 4] = (byte) 0xff;
-
-    Answer answer =
-        server.sendBytes("POST", "/v1/queues/q/messages/batch", body, "Content-Type", NDJSON);
-
-    isProblem(answer, 400, "malformed-json");
-    assertThat(answer.json().get("line").asInt()).isEqualTo(2);
-  }
-
-  @Test
-  void batch_sizes() {
-    String line = "{\"body\":\"x\"}\n";
-    isProblem(
-        server.post("/v1/queues/q/messages/batch", "", "Content-Type", NDJSON), 400, "bad-request");
-    isProblem(
-        server.post("/v1/queues/q/messages/batch", "\n\n", "Content-Type", NDJSON),
-        400,
-        "bad-request");
-    Answer tooMany =
-        server.post("/v1/queues/q/messages/batch", line.repeat(1001), "Content-Type", NDJSON);
-    isProblem(tooMany, 400, "limit-exceeded");
-    assertThat(tooMany.json().get("line").asInt()).isEqualTo(1001);
-    assertThat(
-            server
-                .post(
-                    "/v1/queues/batches/messages/batch", line.repeat(1000), "Content-Type", NDJSON)
-                .json()
-                .get("messages"))
-        .hasSize(1000);
-  }
-
-  @Test
-  void batch_conflictNamesTheLine() {
-    Answer twice =
-        server.post(
-            "/v1/queues/q/messages/batch",
-            "{\"body\":\"x\",\"key\":\"k\"}\n\n{\"body\":\"y\",\"key\":\"k\"}\n",
-            "Content-Type",
-            NDJSON);
-    isProblem(twice, 409, "key-conflict");
-    assertThat(twice.json().get("line").asInt()).isEqualTo(3);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"text/plain", "application/json", "x", ";"})
-  void batch_ofAnotherMediaTypeIs415(String type) {
-    Answer answer =
-        server.post("/v1/queues/q/messages/batch", "{\"body\":\"x\"}", "Content-Type", type);
-
-    isProblem(answer, 415, "unsupported-media-type");
-    assertThat(answer.json().at("/allowed/0").asText()).isEqualTo(NDJSON);
   }
 
   @Test

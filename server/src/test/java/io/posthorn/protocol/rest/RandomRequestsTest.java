@@ -38,7 +38,13 @@ class RandomRequestsTest {
     "/messages/zz",
     "/messages/",
     "/none",
-    "/messages/1-1/run"
+    "/messages/1-1/run",
+    "/messages/key:k/pause",
+    "/messages/key:k/resume",
+    "/tasks",
+    "/tasks",
+    "/tasks/batch",
+    "/tasks/k"
   };
   private static final String[] PARAMETERS = {
     "limit",
@@ -98,6 +104,12 @@ class RandomRequestsTest {
     "{\"ids\":[\"1-1\"]}",
     "{\"filter\":{\"reason\":\"x\",\"since\":\"2026-01-01T00:00:00Z\"},\"rate\":\"100/s\"}",
     "{\"visibleAt\":\"2030-01-01T00:00:00Z\"}",
+    "{\"url\":\"http://127.0.0.1:9/\",\"json\":{\"a\":[1]},\"headers\":{\"A\":\"1\"},\"key\":\"k\"}",
+    "{\"url\":\"http://127.0.0.1:9/\",\"repeat\":{\"cron\":\"0 9 * * *\",\"zone\":\"Asia/Shanghai\"}}",
+    "{\"url\":\"http://127.0.0.1:9/\",\"repeat\":{\"every\":\"5m\"}}",
+    "{\"repeat\":null,\"retry\":{\"first\":\"1s\"},\"callback\":{\"queue\":\"q\"}}",
+    "{\"mode\":\"push\",\"target\":{\"url\":\"http://127.0.0.1:9/\",\"bearer\":\"x\"},\"ordered\":true}",
+    "{\"queues\":[\"q\",\"push\",\"none\"]}",
     "{\"bodyBase64\":\"AAE=\",\"ttl\":\"1s\",\"idempotencyKey\":\"i\"}"
   };
   private static final String[] TYPES = {
@@ -140,6 +152,7 @@ class RandomRequestsTest {
         switch (random.nextInt(12)) {
           case 0 -> "/v1/queues";
           case 1 -> "/v1/reserve";
+          case 2 -> "/v1/topics/t" + (random.nextBoolean() ? "/messages" : "");
           default -> "/v1/queues/" + one(random, NAMES) + one(random, ROUTES);
         };
     var target = new StringBuilder(path);

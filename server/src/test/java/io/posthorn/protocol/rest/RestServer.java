@@ -8,6 +8,7 @@ import io.posthorn.http.HttpListener;
 import io.posthorn.http.HttpTransport;
 import io.posthorn.http.ListenerOptions;
 import io.posthorn.storage.EngineClock;
+import io.posthorn.storage.StorageEngine;
 import io.posthorn.storage.memory.MemoryStorageEngine;
 import java.io.IOException;
 import java.net.URI;
@@ -30,7 +31,7 @@ final class RestServer implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  final MemoryStorageEngine engine;
+  final StorageEngine engine;
   final Broker broker;
   private final HttpTransport transport;
   private final HttpListener listener;
@@ -68,7 +69,12 @@ final class RestServer implements AutoCloseable {
   }
 
   RestServer(EngineClock clock, BrokerLimits limits, boolean createOnUse) throws IOException {
-    engine = new MemoryStorageEngine(clock);
+    this(new MemoryStorageEngine(clock), limits, createOnUse);
+  }
+
+  RestServer(StorageEngine engine, BrokerLimits limits, boolean createOnUse) throws IOException {
+    this.engine = engine;
+    EngineClock clock = engine.clock();
     broker = new Broker(engine, limits, createOnUse, RandomGenerator.of("L64X128MixRandom"));
     transport = HttpTransport.open(2, clock);
     listener =
