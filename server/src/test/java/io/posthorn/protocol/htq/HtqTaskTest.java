@@ -10,6 +10,7 @@ import io.posthorn.message.QueueName;
 import io.posthorn.message.Repeat;
 import io.posthorn.message.Settlement;
 import io.posthorn.message.StatusSet;
+import io.posthorn.storage.Reserve;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -200,8 +201,8 @@ class HtqTaskTest {
   }
 
   private String next() {
-    var reserved =
-        htq.broker.deliveries().reserve(QueueName.of("q"), 1, Duration.ofSeconds(30)).join();
+    var ask = new Reserve(QueueName.of("q"), 1, 1 << 20, Duration.ofSeconds(30), QueueMode.PUSH);
+    var reserved = htq.engine.messages().reserve(ask).join();
     var message = reserved.deliveries().get(0);
     htq.broker
         .settle(
