@@ -88,6 +88,11 @@ public final class Server implements AutoCloseable {
     BrokerOptions options = new BrokerOptions(config.createOnUse(), HOUSEKEEPING, GRACE);
     Broker broker = started(new Broker(engine, limits, options, new Random(), BrokerMetrics.NOOP));
 
+    Delivering delivering =
+        config.delivery().enabled()
+            ? started(Delivering.start(config.delivery(), broker, clock, limits.batch(), GRACE))
+            : null;
+
     HttpsqsProtocol httpsqs = new HttpsqsProtocol(broker, httpsqs(engine));
     Protocol protocol =
         switch (front) {
@@ -107,7 +112,7 @@ public final class Server implements AutoCloseable {
                 eventLoops(config.http()), () -> Instant.ofEpochMilli(clock.wallNow())));
     HttpListener listener = listen(transport, protocol);
     port = listener.port();
-    started(() -> drain(listener, broker));
+    started(() -> drain(listener, broker, delivering));
   }
 
   /** Where it listens, as in {@code http://127.0.0.1:1218}. */
@@ -130,10 +135,18 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /** Stops accepting, and ends the long polls that would otherwise keep their requests waiting. */
-  private static void drain(HttpListener listener, Broker broker) throws InterruptedException {
+  /**
+   * Stops accepting, and ends the long polls that would otherwise keep their requests waiting;
+   * finishes deliveries while the broker still settles them.
+   */
+  private static void drain(HttpListener listener, Broker broker, @Nullable Delivering delivering)
+      throws InterruptedException {
     Thread stopping = new Thread(() -> listener.stop(GRACE), "posthorn-listener-stop");
     stopping.start();
+    broker.endWaits();
+    if (delivering != null) {
+      delivering.close();
+    }
     broker.close();
     stopping.join();
   }

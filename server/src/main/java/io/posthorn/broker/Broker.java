@@ -366,6 +366,11 @@ public final class Broker implements AutoCloseable {
     return calls.call(() -> engine.queues().resizeRing(queue, max));
   }
 
+  /** Answers long polls, now and later, with what there is (nothing). All else goes on. */
+  public void endWaits() {
+    lines.close();
+  }
+
   /**
    * Refuses new requests, answers long polls with what there is (nothing), ends purges and
    * redrives, and waits, within bounds, for what is in flight. Blocks; a second call does nothing

@@ -45,11 +45,15 @@ public final class Deliveries {
     listeners.add(listener);
   }
 
-  /** Leases up to {@code limit} ready messages of a push queue, without waiting for any. */
-  public CompletableFuture<Reserved> reserve(QueueName queue, int limit, Duration lease) {
+  /**
+   * Leases up to {@code limit} ready messages of a push queue, without waiting for any, and no more
+   * bytes than {@code bytes} or a hand-out may have, unless the first message has more.
+   */
+  public CompletableFuture<Reserved> reserve(
+      QueueName queue, int limit, long bytes, Duration lease) {
+    long most = Math.min(bytes, maxBytes);
     return call.apply(
-        () ->
-            engine.messages().reserve(new Reserve(queue, limit, maxBytes, lease, QueueMode.PUSH)));
+        () -> engine.messages().reserve(new Reserve(queue, limit, most, lease, QueueMode.PUSH)));
   }
 
   /** Whether every lease on a push queue that is found at the start is a dead process's. */

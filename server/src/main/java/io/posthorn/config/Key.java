@@ -16,6 +16,11 @@ record Key<T>(String name, @Nullable String fallback, Kind<T> kind, boolean secr
     return new Key<>(name, fallback, kind, false);
   }
 
+  /** One that is not set unless somebody does. */
+  static <T> Key<T> unset(String name, Kind<T> kind) {
+    return new Key<>(name, null, kind, false);
+  }
+
   static Key<String> secret(String name) {
     return new Key<>(name, null, Kind.text(), true);
   }

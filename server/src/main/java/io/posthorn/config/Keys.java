@@ -66,6 +66,28 @@ final class Keys {
   static final Key<Boolean> QUEUES_CREATE_ON_USE =
       Key.of("queues.createOnUse", "true", Kind.flag());
 
+  static final Key<Boolean> DELIVERY_ENABLED = Key.of("delivery.enabled", "true", Kind.flag());
+  static final Key<Integer> DELIVERY_MAX_IN_FLIGHT =
+      Key.of("delivery.maxInFlight", "1024", Kind.integer(1, 100_000));
+  static final Key<Long> DELIVERY_MAX_IN_FLIGHT_BYTES =
+      Key.of("delivery.maxInFlightBytes", "64MB", Kind.size("1MB", "64GB"));
+  static final Key<Integer> DELIVERY_TARGET_SHARE =
+      Key.of("delivery.targetShare", "10%", Kind.percent(1, 100));
+  static final Key<String> DELIVERY_ADDRESSES_PRESET =
+      Key.of("delivery.addresses.preset", "local", Kind.oneOf("local", "public-only"));
+  static final Key<List<String>> DELIVERY_ADDRESSES_ALLOW =
+      Key.unset("delivery.addresses.allow", Kind.names());
+  static final Key<List<String>> DELIVERY_ADDRESSES_DENY =
+      Key.unset("delivery.addresses.deny", Kind.names());
+  static final Key<String> DELIVERY_TLS_CA = Key.unset("delivery.tls.ca", Kind.name());
+  static final Key<String> DELIVERY_TLS_CERTIFICATE =
+      Key.unset("delivery.tls.certificate", Kind.name());
+  static final Key<String> DELIVERY_TLS_KEY = Key.unset("delivery.tls.key", Kind.name());
+  static final Key<String> DELIVERY_PROXY = Key.secret("delivery.proxy");
+  static final Key<Boolean> DELIVERY_HTTP2 = Key.of("delivery.http2", "true", Kind.flag());
+  static final Key<Integer> DELIVERY_MAX_ANSWER =
+      Key.of("delivery.maxAnswer", "1MB", Kind.bytes("4KB", "1GB"));
+
   static final Key<String> HTTPSQS_AUTH = Key.secret("httpsqs.auth");
   static final Key<Boolean> HTTPSQS_DECODE_ONCE =
       Key.of("httpsqs.decodeOnce", "false", Kind.flag());
@@ -105,6 +127,19 @@ final class Keys {
           LIMITS_HAND_OUT,
           LIMITS_WAITERS,
           QUEUES_CREATE_ON_USE,
+          DELIVERY_ENABLED,
+          DELIVERY_MAX_IN_FLIGHT,
+          DELIVERY_MAX_IN_FLIGHT_BYTES,
+          DELIVERY_TARGET_SHARE,
+          DELIVERY_ADDRESSES_PRESET,
+          DELIVERY_ADDRESSES_ALLOW,
+          DELIVERY_ADDRESSES_DENY,
+          DELIVERY_TLS_CA,
+          DELIVERY_TLS_CERTIFICATE,
+          DELIVERY_TLS_KEY,
+          DELIVERY_PROXY,
+          DELIVERY_HTTP2,
+          DELIVERY_MAX_ANSWER,
           HTTPSQS_AUTH,
           HTTPSQS_DECODE_ONCE,
           HTQ_APP_KEY,

@@ -3,6 +3,7 @@ package io.posthorn.config;
 import io.posthorn.message.Durations;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -75,6 +76,34 @@ interface Kind<T> {
         throw outside(text, min, max);
       }
       return duration;
+    };
+  }
+
+  /** A whole number of per cent from {@code min} to {@code max}, with its sign. */
+  static Kind<Integer> percent(int min, int max) {
+    Kind<Integer> number = integer(min, max);
+    return text -> {
+      if (!text.endsWith("%")) {
+        throw outside(text, min + "%", max + "%");
+      }
+      return number.parse(text.substring(0, text.length() - 1));
+    };
+  }
+
+  /** Texts separated by commas, without the blanks around them. */
+  static Kind<List<String>> names() {
+    return text ->
+        Arrays.stream(text.split(",")).map(String::trim).filter(name -> !name.isEmpty()).toList();
+  }
+
+  /** One of {@code choices}, as they are written. */
+  static Kind<String> oneOf(String... choices) {
+    return text -> {
+      if (!List.of(choices).contains(text)) {
+        throw new IllegalArgumentException(
+            "'" + text + "' (expected: " + String.join(" or ", choices) + ")");
+      }
+      return text;
     };
   }
 

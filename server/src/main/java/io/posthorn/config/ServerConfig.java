@@ -1,6 +1,8 @@
 package io.posthorn.config;
 
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a server is told.
@@ -11,6 +13,7 @@ import java.nio.file.Path;
  * @param http bounds of the listener
  * @param limits bounds on requests
  * @param createOnUse whether the first message to an unknown queue makes it
+ * @param delivery how push queues are delivered
  * @param httpsqs the HTTPSQS front
  * @param htq the HTQ front
  */
@@ -21,6 +24,7 @@ public record ServerConfig(
     HttpConfig http,
     LimitsConfig limits,
     boolean createOnUse,
+    DeliveryConfig delivery,
     HttpsqsConfig httpsqs,
     HtqConfig htq) {
   /** The configuration that {@code settings} spell. */
@@ -40,6 +44,7 @@ public record ServerConfig(
             settings.get(Keys.HTTP_EVENT_LOOPS)),
         limits(settings),
         settings.get(Keys.QUEUES_CREATE_ON_USE),
+        delivery(settings),
         new HttpsqsConfig(settings.find(Keys.HTTPSQS_AUTH), settings.get(Keys.HTTPSQS_DECODE_ONCE)),
         new HtqConfig(settings.find(Keys.HTQ_APP_KEY), settings.find(Keys.HTQ_APP_TOKEN)));
   }
@@ -58,6 +63,29 @@ public record ServerConfig(
             settings.get(Keys.STORAGE_BLOB_THRESHOLD),
             settings.get(Keys.STORAGE_CACHED_QUEUES),
             settings.get(Keys.STORAGE_WINDOWS)));
+  }
+
+  private static DeliveryConfig delivery(Settings settings) {
+    return new DeliveryConfig(
+        settings.get(Keys.DELIVERY_ENABLED),
+        settings.get(Keys.DELIVERY_MAX_IN_FLIGHT),
+        settings.get(Keys.DELIVERY_MAX_IN_FLIGHT_BYTES),
+        settings.get(Keys.DELIVERY_TARGET_SHARE),
+        new DeliveryConfig.Addresses(
+            settings.get(Keys.DELIVERY_ADDRESSES_PRESET),
+            list(settings.find(Keys.DELIVERY_ADDRESSES_ALLOW)),
+            list(settings.find(Keys.DELIVERY_ADDRESSES_DENY))),
+        new DeliveryConfig.Tls(
+            settings.find(Keys.DELIVERY_TLS_CA),
+            settings.find(Keys.DELIVERY_TLS_CERTIFICATE),
+            settings.find(Keys.DELIVERY_TLS_KEY)),
+        settings.find(Keys.DELIVERY_PROXY),
+        settings.get(Keys.DELIVERY_HTTP2),
+        settings.get(Keys.DELIVERY_MAX_ANSWER));
+  }
+
+  private static List<String> list(@Nullable List<String> texts) {
+    return texts == null ? List.of() : texts;
   }
 
   private static LimitsConfig limits(Settings settings) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ConfigKeysTest {
   private static final Pattern ROW =
-      Pattern.compile("\\| `([a-zA-Z.]+)` \\| `(.*?)` \\| `([A-Z_]+)` \\| .{10,} \\|");
+      Pattern.compile("\\| `([a-zA-Z0-9.]+)` \\| `(.*?)` \\| `([A-Z0-9_]+)` \\| .{10,} \\|");
 
   /** A value other than the default that every key of that default accepts. */
   private static final Map<String, String> OTHER =
@@ -33,7 +33,9 @@ class ConfigKeysTest {
           "127.0.0.1",
           "::1",
           "data",
-          "elsewhere");
+          "elsewhere",
+          "local",
+          "public-only");
 
   @TempDir Path folder;
 

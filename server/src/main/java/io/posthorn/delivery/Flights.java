@@ -1,0 +1,234 @@
+package io.posthorn.delivery;
+
+import io.posthorn.message.Delivery;
+import io.posthorn.message.TargetUrl;
+import io.posthorn.metrics.DeliveryMetrics;
+import io.posthorn.storage.EngineClock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * The reserved messages in memory: begins their calls as far as their targets have room, and keeps
+ * their leases.
+ *
+ * <p><b>Room.</b> No target has more calls under way than its share of the budget. One that is not
+ * known to be quick has a tenth of what is free, so that many slow ones together leave room for the
+ * others, and none of the last quarter. What finds no room waits here if the target is quick, and
+ * goes back to its queue, for about as long as it would wait, if not. What finds a circuit open
+ * goes back until the next probe. Belongs to the loop.
+ */
+final class Flights {
+  /** Messages in a row to one target after which a queue is believed to have no others. */
+  private static final int UNIFORM = 256;
+
+  private static final long TICK_MILLIS = 1_000;
+  private static final long LONGEST_RELEASE_MILLIS = 300_000;
+
+  /** An engine's clock and the caller's may differ by so much within a lease. */
+  private static final long LEASE_GUARD_MILLIS = 500;
+
+  private final Set<Flight> flights = new LinkedHashSet<>();
+  private final Targets targets;
+  private final Caller caller;
+  private final Loop loop;
+  private final EngineClock clock;
+  private final Budget budget;
+  private final Endings endings;
+  private final Leases leases;
+  private final DeliveryMetrics metrics;
+  private final RandomGenerator random;
+  private int calls;
+
+  Flights(
+      Caller caller,
+      Loop loop,
+      EngineClock clock,
+      Budget budget,
+      Endings endings,
+      Leases leases,
+      DeliveryMetrics metrics,
+      RandomGenerator random,
+      double targetShare) {
+    this.caller = caller;
+    this.loop = loop;
+    this.clock = clock;
+    this.budget = budget;
+    this.endings = endings;
+    this.leases = leases;
+    this.metrics = metrics;
+    this.random = random;
+    targets = new Targets(Math.max(1, (int) (budget.most() * targetShare)));
+  }
+
+  /** Until when no message of {@code queue} would be let through; in the past = one would. */
+  long barredUntil(PushQueue queue) {
+    Target target = queue.uniform;
+    return target == null || queue.uniformRun < UNIFORM ? 0 : target.barredUntil(loop.now());
+  }
+
+  /** How many there are. */
+  int count() {
+    return flights.size();
+  }
+
+  /** Takes a reserved message on; answers whether it has to wait here for its target. */
+  boolean begin(PushQueue queue, Route route, Delivery delivery) {
+    TargetUrl url;
+    try {
+      url = route.urlOf(delivery.message());
+    } catch (IllegalArgumentException e) {
+      endings.refused(queue, delivery, String.valueOf(e.getMessage()));
+      return false;
+    }
+    Target target = targets.of(url);
+    queue.went(target);
+    Flight flight = new Flight(queue, route, delivery, url, target);
+    flights.add(flight);
+    leases.begun(flight);
+    long now = loop.now();
+    long barred = target.barredUntil(now);
+    if (barred > now) {
+      release(flight, target.turnAfter(barred) - now);
+    } else if (target.held.isEmpty() && admits(target)) {
+      call(flight);
+    } else if (target.slow()) {
+      release(flight, target.slot(now) - now);
+    } else {
+      target.held.add(flight);
+      return true;
+    }
+    return false;
+  }
+
+  /** Gives back a message that is not to be begun. */
+  void giveBack(PushQueue queue, Delivery delivery) {
+    endings.release(queue, delivery, 0);
+    metrics.released(1);
+  }
+
+  /** Looks after leases, and after targets that turn out to be slow, every second from now on. */
+  void tick() {
+    long now = loop.now();
+    loop.at(now + TICK_MILLIS, this::tick);
+    for (Flight flight : new ArrayList<>(flights)) {
+      if (flight.call != null) {
+        flight.target.takes(now - flight.begunAt);
+      } else if (flight.target.slow() && flight.target.held.remove(flight)) {
+        release(flight, flight.target.slot(now) - now);
+        continue;
+      }
+      if (flight.leaseUntil - now <= LEASE_GUARD_MILLIS) {
+        lost(flight);
+      } else {
+        leases.keep(flight, now, () -> lost(flight));
+      }
+    }
+  }
+
+  /** Gives back all whose calls did not begin. */
+  void releaseHeld() {
+    for (Flight flight : new ArrayList<>(flights)) {
+      if (flight.target.held.remove(flight)) {
+        release(flight, 0);
+      }
+    }
+  }
+
+  /** Ends all calls; their messages are given back. */
+  void abort() {
+    for (Flight flight : List.copyOf(flights)) {
+      if (flight.call != null) {
+        flight.call.abort();
+      }
+    }
+  }
+
+  private boolean admits(Target target) {
+    return target.admits(loop.now(), budget.most() - calls, budget.most());
+  }
+
+  private void call(Flight flight) {
+    Target target = flight.target;
+    Call request;
+    try {
+      Instant wall = Instant.ofEpochMilli(clock.wallNow());
+      request = DeliveryCall.of(flight.route, flight.url, flight.delivery, wall);
+    } catch (IllegalArgumentException e) {
+      flights.remove(flight);
+      endings.refused(flight.queue, flight.delivery, String.valueOf(e.getMessage()));
+      return;
+    }
+    flight.begunAt = loop.now();
+    target.begun(flight.begunAt);
+    calls++;
+    flight.queue.calls++;
+    metrics.inFlight(1);
+    PendingCall call = caller.call(request);
+    flight.call = call;
+    call.outcome().thenAccept(outcome -> loop.execute(() -> ended(flight, outcome)));
+  }
+
+  private void ended(Flight flight, Outcome outcome) {
+    Target target = flight.target;
+    flight.call = null;
+    calls--;
+    flight.queue.calls--;
+    metrics.inFlight(-1);
+    boolean opened =
+        target.ended(
+            outcome, flight.begunAt, flight.policy.error(outcome) != null, loop.now(), random);
+    if (opened) {
+      metrics.breakerOpened();
+    }
+    if (flight.lost) {
+      flights.remove(flight);
+      endings.lost(flight);
+    } else if (outcome.failure() == Failure.ABORTED) {
+      release(flight, 0);
+    } else if (outcome.failure() == Failure.OVERLOADED) {
+      release(flight, target.slot(loop.now()) - loop.now());
+    } else {
+      endings.end(flight, outcome, () -> flights.remove(flight));
+    }
+    next(target);
+  }
+
+  /** Begins what waited for a call to {@code target} to end. */
+  private void next(Target target) {
+    long now = loop.now();
+    long barred = target.barredUntil(now);
+    while (!target.held.isEmpty()) {
+      if (barred > now) {
+        release(target.held.remove(), target.turnAfter(barred) - now);
+      } else if (admits(target)) {
+        call(target.held.remove());
+        barred = target.barredUntil(now);
+      } else {
+        return;
+      }
+    }
+  }
+
+  private void release(Flight flight, long millis) {
+    flights.remove(flight);
+    metrics.released(1);
+    endings.release(
+        flight.queue, flight.delivery, Math.max(0, Math.min(millis, LONGEST_RELEASE_MILLIS)));
+  }
+
+  /** Its lease is over, or can't be held: somebody else may have the message. */
+  private void lost(Flight flight) {
+    flight.lost = true;
+    if (flight.call != null) {
+      flight.call.abort();
+    } else {
+      flight.target.held.remove(flight);
+      flights.remove(flight);
+      endings.lost(flight);
+    }
+  }
+}
