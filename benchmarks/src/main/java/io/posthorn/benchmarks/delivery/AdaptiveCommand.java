@@ -1,5 +1,7 @@
 package io.posthorn.benchmarks.delivery;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.posthorn.benchmarks.process.Bounds;
 import io.posthorn.benchmarks.process.Folders;
 import io.posthorn.benchmarks.process.Machine;
@@ -31,7 +33,9 @@ import picocli.CommandLine.Option;
           + " answered 'reset' five times as often after some 50 steps."
     })
 public final class AdaptiveCommand implements Callable<Integer> {
-  private static final Reply RESET = Reply.text(200, "reset");
+  /** Without an end of line: the body is compared as it is. */
+  private static final Reply RESET = Reply.of(200, "text/plain", "reset".getBytes(US_ASCII));
+
   private static final double QUARTER = 0.25;
 
   @Option(names = "--tasks", paramLabel = "N", description = "Tasks; the claim is 100000.")
