@@ -15,25 +15,25 @@ final class DeliveryJudge {
   private final TaskLedger ledger;
   private final Map<String, Entry> entries;
   private final List<Call> calls;
-  private final Kill kill;
+  private final List<Kill> kills;
   private final Violations violations;
-  private int again;
+  private final Map<Kill, Integer> again = new LinkedHashMap<>();
   private long oldestAgain;
 
   /**
    * @param calls those of this queue, in order of their coming
    */
-  DeliveryJudge(TaskLedger ledger, List<Call> calls, Kill kill, Violations violations) {
+  DeliveryJudge(TaskLedger ledger, List<Call> calls, List<Kill> kills, Violations violations) {
     this.ledger = ledger;
     this.entries = ledger.entries();
     this.calls = calls;
-    this.kill = kill;
+    this.kills = kills;
     this.violations = violations;
   }
 
   /** Tasks that had been delivered, and came again because they were in flight at the kill. */
   int again() {
-    return again;
+    return again.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   /** How long before the kill the oldest of them had been answered, nanoseconds. */
@@ -57,9 +57,11 @@ final class DeliveryJudge {
       byTask.computeIfAbsent(call.task(), task -> new ArrayList<>()).add(call);
     }
     byTask.values().forEach(this::checkRepetitions);
-    if (again > atOnce) {
-      String sentence = again + " came again, of at most " + atOnce + " in flight at the kill";
-      violations.add(Kind.TWICE, ledger.queue() + ": " + sentence);
+    for (int count : again.values()) {
+      if (count > atOnce) {
+        String sentence = count + " came again, of at most " + atOnce + " in flight at a kill";
+        violations.add(Kind.TWICE, ledger.queue() + ": " + sentence);
+      }
     }
     checkLost(byTask);
     checkAtOnce(atOnce);
@@ -76,34 +78,30 @@ final class DeliveryJudge {
       if (call.attempt() <= before.attempt()) {
         violations.add(Kind.ANSWER, "an attempt that was before: " + before + ", " + call);
       }
-      if (!before.delivered()) {
-        continue;
-      }
-      if (kill.inFlight(before) && kill.isBefore(call)) {
-        again++;
-        oldestAgain = Math.max(oldestAgain, kill.at() - before.end().at());
-      } else {
-        long millis = (kill.at() - before.end().at()) / 1_000_000;
-        violations.add(Kind.TWICE, "answered " + millis + " ms before the kill: " + call);
+      if (before.delivered()) {
+        checkAgain(before, call);
       }
     }
+  }
+
+  private void checkAgain(Call before, Call call) {
+    for (Kill kill : kills) {
+      if (kill.excuses(before, call)) {
+        again.merge(kill, 1, Integer::sum);
+        oldestAgain = Math.max(oldestAgain, kill.at() - before.end().at());
+        return;
+      }
+    }
+    long millis = (call.cameAt() - before.end().at()) / 1_000_000;
+    violations.add(Kind.TWICE, "came again " + millis + " ms after it was answered: " + call);
   }
 
   private void checkLost(Map<String, List<Call>> byTask) {
     for (Entry entry : entries.values()) {
       List<Call> ofTask = byTask.getOrDefault(entry.id, List.of());
       if (entry.isStored() && ofTask.stream().noneMatch(Call::delivered)) {
-        long millis = (kill.at() - entry.storedAt) / 1_000_000;
         violations.add(
-            Kind.LOST,
-            ledger.queue()
-                + ": "
-                + entry.id
-                + ", stored "
-                + millis
-                + " ms before the kill, "
-                + ofTask.size()
-                + " calls");
+            Kind.LOST, ledger.queue() + ": " + entry.id + ", " + ofTask.size() + " calls");
       }
     }
   }
@@ -111,8 +109,10 @@ final class DeliveryJudge {
   private void checkAtOnce(int atOnce) {
     var changes = new TreeMap<Long, Integer>();
     for (Call call : calls) {
-      boolean cut = call.cameAt() < kill.restartedAt();
-      long end = cut ? Math.min(call.end().at(), kill.at()) : call.end().at();
+      long end = call.end().at();
+      for (Kill kill : kills) {
+        end = kill.isBefore(call) ? end : Math.min(end, kill.at());
+      }
       if (end > call.cameAt()) {
         changes.merge(call.cameAt(), 1, Integer::sum);
         changes.merge(end, -1, Integer::sum);

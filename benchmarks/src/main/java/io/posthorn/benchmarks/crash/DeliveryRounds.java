@@ -52,12 +52,15 @@ final class DeliveryRounds implements Game {
     var crew = new Crew(scenario.port(), violations, random.split());
     new Producers(number, hook, ledgers, crew).start(scenario.times());
     TimeUnit.MILLISECONDS.sleep(random.nextInt(LEAST_MILLIS, MOST_MILLIS));
+    var kills = new ArrayList<Kill>();
     long killedAt = System.nanoTime();
     server.kill();
     crew.join();
-    // The killed server's connections are closed, but the receiver may not have read all of them.
-    until(() -> hook.open() == 0);
-    var kill = new Kill(killedAt, System.nanoTime());
+    kills.add(overAt(killedAt));
+    killedAt = server.stumble();
+    if (killedAt > 0) {
+      kills.add(overAt(killedAt));
+    }
     server.restart();
     try (var wire = new Wire(scenario.port())) {
       for (String queue : ledgers.keySet()) {
@@ -67,9 +70,15 @@ final class DeliveryRounds implements Game {
       violations.add(Kind.ANSWER, "after the restart: " + e.getMessage());
     }
     List<Call> calls = callsSinceLastRound(violations);
-    judgeRuns(calls, kill, violations);
-    judge(number, ledgers, calls, kill, violations);
+    judgeRuns(calls, kills, violations);
+    judge(number, ledgers, calls, kills, violations);
     return violations;
+  }
+
+  /** A kill whose last calls the receiver has seen the end of. */
+  private Kill overAt(long killedAt) throws InterruptedException {
+    until(() -> hook.open() == 0);
+    return new Kill(killedAt, System.nanoTime());
   }
 
   private void awaitEmpty(Wire wire, String queue, Violations violations)
@@ -81,7 +90,8 @@ final class DeliveryRounds implements Game {
       left = Queues.unfinished(wire, queue);
     }
     if (left > 0) {
-      violations.add(Kind.LOST, queue + ": " + left + " tasks are counted and never come");
+      String shown = wire.call("GET", "/v1/queues/" + queue, "").body();
+      violations.add(Kind.LOST, queue + ": " + left + " tasks are counted and never come: " + shown);
     }
   }
 
@@ -115,10 +125,10 @@ final class DeliveryRounds implements Game {
     return met;
   }
 
-  private void judgeRuns(List<Call> calls, Kill kill, Violations violations) {
+  private void judgeRuns(List<Call> calls, List<Kill> kills, Violations violations) {
     runJudges.forEach(
         (key, judge) -> {
-          judge.killed(kill);
+          kills.forEach(judge::killed);
           judge.judge(calls.stream().filter(call -> call.task().equals(key)).toList(), violations);
         });
   }
@@ -127,13 +137,13 @@ final class DeliveryRounds implements Game {
       int number,
       Map<String, TaskLedger> ledgers,
       List<Call> calls,
-      Kill kill,
+      List<Kill> kills,
       Violations violations) {
     int again = 0;
     long oldest = 0;
     for (TaskLedger ledger : ledgers.values()) {
       List<Call> ofQueue = calls.stream().filter(c -> c.queue().equals(ledger.queue())).toList();
-      var judge = new DeliveryJudge(ledger, ofQueue, kill, violations);
+      var judge = new DeliveryJudge(ledger, ofQueue, kills, violations);
       boolean ordered = Pushed.ORDERED.contains(ledger.queue());
       judge.judge(ordered ? 1 : Pushed.AT_ONCE);
       if (ordered) {
@@ -178,7 +188,7 @@ final class DeliveryRounds implements Game {
 
   @Override
   public void close() throws InterruptedException {
-    server.kill();
+    server.end();
     hook.close();
   }
 }

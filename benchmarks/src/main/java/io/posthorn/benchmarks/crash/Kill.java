@@ -24,4 +24,9 @@ record Kill(long at, long restartedAt) {
   boolean isBefore(Call call) {
     return call.cameAt() >= restartedAt;
   }
+
+  /** Whether {@code again} may repeat {@code call}, which had been answered. */
+  boolean excuses(Call call, Call again) {
+    return inFlight(call) && isBefore(again);
+  }
 }

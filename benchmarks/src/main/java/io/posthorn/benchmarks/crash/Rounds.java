@@ -39,6 +39,7 @@ final class Rounds implements Game {
     long killedAt = System.nanoTime();
     server.kill();
     actors.join();
+    server.stumble();
     server.restart();
     long restartedAt = System.nanoTime();
     long after;
@@ -84,6 +85,6 @@ final class Rounds implements Game {
 
   @Override
   public void close() throws InterruptedException {
-    server.kill();
+    server.end();
   }
 }

@@ -61,7 +61,7 @@ final class RunJudge {
     if (!call.webhookId().equals(before.webhookId())) {
       violations.add(Kind.PHANTOM, "a run that came again by another id: " + call);
     }
-    if (kills.stream().anyMatch(kill -> kill.inFlight(before) && kill.isBefore(call))) {
+    if (kills.stream().anyMatch(kill -> kill.excuses(before, call))) {
       again++;
     } else {
       violations.add(Kind.TWICE, "a run that was answered with " + before.end() + ": " + call);

@@ -28,17 +28,41 @@ final class Victim {
     this.server = start();
   }
 
-  /** Kills it as {@code kill -9} does. */
-  void kill() throws InterruptedException {
+  /** Kills it as {@code kill -9} does, and cuts the power. */
+  void kill() throws IOException, InterruptedException {
+    cutBytes = 0;
     server.kill();
+    cutPower();
   }
 
-  /** Starts it again; sometimes at the second attempt, and after the power was cut. */
-  void restart() throws IOException, InterruptedException {
-    cutBytes = 0;
+  /**
+   * A crash during recovery is a crash, too: sometimes starts it and kills it before it is ready,
+   * or soon after. Answers when it was killed, nanoTime; 0 = it was not started.
+   */
+  long stumble() throws IOException, InterruptedException {
+    if (random.nextInt(5) != 0) {
+      return 0;
+    }
+    Process starting =
+        new ProcessBuilder(startingCommand())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    starting.waitFor(random.nextInt(300, 2_000), TimeUnit.MILLISECONDS);
+    long killedAt = System.nanoTime();
+    starting.destroyForcibly().waitFor();
     cutPower();
-    maybeKillWhileStarting();
+    return killedAt;
+  }
+
+  /** Starts it again. */
+  void restart() throws IOException, InterruptedException {
     server = start();
+  }
+
+  /** Ends it for good. */
+  void end() throws InterruptedException {
+    server.kill();
   }
 
   /** From its last start to the line that says it is ready. */
@@ -74,21 +98,6 @@ final class Victim {
     var log = scenario.work().resolve("server.log").toFile();
     return ServerProcess.start(
         command(), environment(), log, line -> line.startsWith("Posthorn ready on"));
-  }
-
-  /** A crash during recovery is a crash, too. */
-  private void maybeKillWhileStarting() throws IOException, InterruptedException {
-    if (random.nextInt(5) != 0) {
-      return;
-    }
-    Process starting =
-        new ProcessBuilder(startingCommand())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    starting.waitFor(random.nextInt(300, 2_000), TimeUnit.MILLISECONDS);
-    starting.destroyForcibly().waitFor();
-    cutPower();
   }
 
   private List<String> startingCommand() throws IOException {

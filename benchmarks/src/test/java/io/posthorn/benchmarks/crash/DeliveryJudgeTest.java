@@ -41,7 +41,7 @@ class DeliveryJudgeTest {
   }
 
   private DeliveryJudge judge(int atOnce) {
-    var judge = new DeliveryJudge(ledger, calls, new Kill(KILL, RESTART), violations);
+    var judge = new DeliveryJudge(ledger, calls, List.of(new Kill(KILL, RESTART)), violations);
     judge.judge(atOnce);
     return judge;
   }
