@@ -92,8 +92,19 @@ final class DeliveryJudge {
         return;
       }
     }
-    long millis = (call.cameAt() - before.end().at()) / 1_000_000;
-    violations.add(Kind.TWICE, "came again " + millis + " ms after it was answered: " + call);
+    violations.add(
+        Kind.TWICE,
+        "answered at "
+            + sinceKill(before.end().at())
+            + ", again at "
+            + sinceKill(call.cameAt())
+            + " ms of the kill: "
+            + call);
+  }
+
+  /** Milliseconds from the first kill to {@code at}; negative = before. */
+  private long sinceKill(long at) {
+    return (at - kills.get(0).at()) / 1_000_000;
   }
 
   private void checkLost(Map<String, List<Call>> byTask) {

@@ -91,7 +91,8 @@ final class DeliveryRounds implements Game {
     }
     if (left > 0) {
       String shown = wire.call("GET", "/v1/queues/" + queue, "").body();
-      violations.add(Kind.LOST, queue + ": " + left + " tasks are counted and never come: " + shown);
+      violations.add(
+          Kind.LOST, queue + ": " + left + " tasks are counted and never come: " + shown);
     }
   }
 

@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class RunJudge {
   private static final long SECOND = 1000;
 
-  /** How long after an answer the server may still reckon from. */
-  private static final long SETTLING_MILLIS = 300;
+  /**
+   * How long after an answer the server may settle it, which is what it reckons the next slot from:
+   * long for a server that has just started, yet short of a second.
+   */
+  private static final long SETTLING_MILLIS = 700;
 
   private final String key;
   private final List<Kill> kills = new ArrayList<>();
