@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
 final class DeliveryRounds implements Game {
   private static final int LEAST_MILLIS = 300;
   private static final int MOST_MILLIS = 2_500;
+  private static final long QUIET = 500_000_000L;
   private static final long PATIENCE = 60_000_000_000L;
 
   private final Scenario scenario;
@@ -75,9 +76,16 @@ final class DeliveryRounds implements Game {
     return violations;
   }
 
-  /** A kill whose last calls the receiver has seen the end of. */
+  /**
+   * A kill whose last calls the receiver has seen the end of: it may still have to read what the
+   * server had sent.
+   */
   private Kill overAt(long killedAt) throws InterruptedException {
-    until(() -> hook.open() == 0);
+    until(
+        () -> {
+          long since = System.nanoTime() - QUIET;
+          return since > killedAt && hook.isQuietSince(since);
+        });
     return new Kill(killedAt, System.nanoTime());
   }
 

@@ -33,6 +33,7 @@ final class Hook implements AutoCloseable {
   private final Receiver receiver;
   private List<Call> ended = new ArrayList<>();
   private int open;
+  private long lastChange = System.nanoTime();
   private final Map<String, Set<String>> delivered = new HashMap<>();
 
   Hook(SplittableRandom dice) throws IOException {
@@ -49,9 +50,9 @@ final class Hook implements AutoCloseable {
     return delivered.getOrDefault(queue, Set.of()).size();
   }
 
-  /** Calls that have not ended yet. */
-  synchronized int open() {
-    return open;
+  /** Whether no call is under way, and none came or ended since {@code instant}, nanoTime. */
+  synchronized boolean isQuietSince(long instant) {
+    return open == 0 && lastChange < instant;
   }
 
   /** The calls that ended since the last time, in order of their coming. */
@@ -66,6 +67,7 @@ final class Hook implements AutoCloseable {
     long now = System.nanoTime();
     synchronized (this) {
       open++;
+      lastChange = now;
     }
     boolean run = Pushed.RUNS.equals(exchange.header("Posthorn-Queue"));
     boolean refused = !run && dice.nextInt(ONE_IN) == 0;
@@ -95,6 +97,7 @@ final class Hook implements AutoCloseable {
             new End(status, System.nanoTime(), wall.millis()));
     ended.add(call);
     open--;
+    lastChange = call.end().at();
     if (call.delivered()) {
       delivered.computeIfAbsent(call.queue(), queue -> new HashSet<>()).add(call.task());
     }
