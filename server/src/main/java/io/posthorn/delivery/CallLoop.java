@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The calls, pools and connections of one event loop. Nothing is shared with other loops but the
- * counters, so that nothing is locked. Confined to its event loop.
+ * counters, so that nothing is locked; the bound on connections holds for all loops together,
+ * because a loop may be the home of all targets in use. Confined to its event loop.
  */
 final class CallLoop {
   private static final long SWEEP_MILLIS = 500;
@@ -24,10 +25,10 @@ final class CallLoop {
   private final EventLoop executor;
   private final CallerOptions options;
   private final Connector connector;
-  private final int quota;
   private final int connectionsPerTarget;
   private final long idleNanos;
   private final AtomicInteger open;
+  private final Runnable whenFull;
   private final Map<Origin, Pool> pools = new HashMap<>();
   private final Set<HttpCall> live = new HashSet<>();
 
@@ -38,20 +39,26 @@ final class CallLoop {
   private int connections;
   private boolean closed;
 
-  /** {@code open} counts the connections of all loops. */
+  /**
+   * A loop without connections.
+   *
+   * @param open counts the connections of all loops
+   * @param whenFull asks other loops for one that they do not use
+   */
   CallLoop(
       EventLoop executor,
       CallerOptions options,
       TlsClient tls,
       int connectionsPerTarget,
-      AtomicInteger open) {
+      AtomicInteger open,
+      Runnable whenFull) {
     this.executor = executor;
     this.options = options;
     this.connector = new Connector(executor, options, tls);
-    this.quota = Math.max(1, options.connections() / options.eventLoops());
     this.connectionsPerTarget = connectionsPerTarget;
     this.idleNanos = options.idle().toNanos();
     this.open = open;
+    this.whenFull = whenFull;
   }
 
   EventLoop executor() {
@@ -102,25 +109,35 @@ final class CallLoop {
     }
   }
 
-  /** Room for one more connection; makes some by closing the one that was unused the longest. */
+  /**
+   * Room for one more connection; makes some by closing the one that was unused the longest. If
+   * only other loops have unused ones, there is room a moment later.
+   */
   boolean reserve() {
-    if (connections >= quota) {
-      var oldest = idle.iterator();
-      if (!oldest.hasNext()) {
-        return false;
-      }
-      Connection unused = oldest.next();
-      oldest.remove();
-      // It is counted until its end was noticed, which is before anything else happens here.
-      unused.close();
+    // What was closed is counted until its end was noticed, soon.
+    if (open.incrementAndGet() > options.connections() && !closeUnused()) {
+      open.decrementAndGet();
+      whenFull.run();
+      return false;
     }
     connections++;
-    open.incrementAndGet();
     if (sweep == null) {
       sweep =
           executor.scheduleWithFixedDelay(
               this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
+    return true;
+  }
+
+  /** Closes the connection that was unused the longest; answers whether there was one. */
+  boolean closeUnused() {
+    var oldest = idle.iterator();
+    if (!oldest.hasNext()) {
+      return false;
+    }
+    Connection unused = oldest.next();
+    oldest.remove();
+    unused.close();
     return true;
   }
 

@@ -115,6 +115,7 @@ final class HttpCall implements PendingCall, Exchange.Listener {
   }
 
   private void resolved(@Nullable List<InetAddress> found, @Nullable Throwable problem) {
+    unwatch();
     if (problem != null || found == null) {
       end(unresolved(problem));
       return;

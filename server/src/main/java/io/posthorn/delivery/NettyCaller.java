@@ -54,8 +54,33 @@ public final class NettyCaller implements Caller {
     int perTarget =
         spreads ? options.connectionsPerTarget() / loopCount : options.connectionsPerTarget();
     group.forEach(
-        executor ->
-            loops.add(new CallLoop((EventLoop) executor, options, tls, perTarget, connections)));
+        executor -> {
+          int number = loops.size();
+          loops.add(
+              new CallLoop(
+                  (EventLoop) executor,
+                  options,
+                  tls,
+                  perTarget,
+                  connections,
+                  () -> closeUnused(number, loopCount - 1)));
+        });
+  }
+
+  /** One of the {@code others} after loop {@code number} closes a connection it does not use. */
+  private void closeUnused(int number, int others) {
+    if (others == 0 || closed.get()) {
+      return;
+    }
+    int next = (number + 1) % loops.size();
+    CallLoop loop = loops.get(next);
+    loop.executor()
+        .execute(
+            () -> {
+              if (!loop.closeUnused()) {
+                closeUnused(next, others - 1);
+              }
+            });
   }
 
   /**

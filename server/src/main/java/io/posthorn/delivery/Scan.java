@@ -113,15 +113,19 @@ final class Scan {
   }
 
   private CompletableFuture<Long> endLeases(QueueName name) {
-    return broker.deliveries().endLeases(name).exceptionally(Scan::unlessMissing);
+    return broker.deliveries().endLeases(name).exceptionally(this::unended);
   }
 
-  private static Long unlessMissing(Throwable failure) {
-    if (Complaints.cause(failure) instanceof BrokerException known
-        && known.code() == ErrorCode.QUEUE_NOT_FOUND) {
-      return 0L;
+  /** Leases end by themselves, later: no reason to hold up this queue or the ones after it. */
+  private Long unended(Throwable failure) {
+    boolean deleted =
+        Complaints.cause(failure) instanceof BrokerException known
+            && known.code() == ErrorCode.QUEUE_NOT_FOUND;
+    if (!deleted) {
+      loop.execute(
+          () -> complaints.tell("Leases that were left over could not be ended at once", failure));
     }
-    throw failure instanceof RuntimeException e ? e : new IllegalStateException(failure);
+    return 0L;
   }
 
   private void failed(@Nullable Throwable failure) {

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Settles what was delivered, all of a queue that came together at once. A message counts as no
  * longer leased from when its settlement is on its way: the reserve sent behind it meets an engine
- * that has done it. What storage can't do is tried again until the lease is over. Belongs to the
- * loop.
+ * that has done it. What storage has no room or time for is tried again until it answers, be the
+ * lease over or not: an engine takes a late settlement, unless the message was handed out again.
+ * Belongs to the loop.
  */
 final class Settling {
   /** Settles of one queue that are under way at once; what comes meanwhile makes up the next. */
@@ -29,11 +30,19 @@ final class Settling {
   private static final Set<ErrorCode> HOPELESS =
       EnumSet.of(ErrorCode.BAD_REQUEST, ErrorCode.LIMIT_EXCEEDED, ErrorCode.STOPPING);
 
+  /** What passes, and says nothing against the settlements. */
+  private static final Set<ErrorCode> PASSING =
+      EnumSet.of(
+          ErrorCode.OVERLOADED,
+          ErrorCode.OUTCOME_UNKNOWN,
+          ErrorCode.UNAVAILABLE,
+          ErrorCode.STORAGE_FULL);
+
   /**
    * A settlement and what follows.
    *
    * @param settlement as it is sent
-   * @param leaseUntil when there is nothing to settle any more
+   * @param leaseUntil until when it is tried again after failures that need not pass
    * @param bytes that its message held
    * @param died runs when the engine found the message's tries spent; null = nothing does
    */
@@ -138,12 +147,13 @@ final class Settling {
 
   private void failed(PushQueue queue, List<Item> sent, Throwable failure) {
     complaints.tell("Deliveries could not be settled", failure);
-    boolean hopeless =
-        Complaints.cause(failure) instanceof BrokerException known
-            && HOPELESS.contains(known.code());
+    ErrorCode code =
+        Complaints.cause(failure) instanceof BrokerException known ? known.code() : null;
+    boolean passing = code != null && PASSING.contains(code);
+    boolean hopeless = code != null && HOPELESS.contains(code);
     long now = loop.now();
     for (Item item : sent) {
-      if (hopeless || item.leaseUntil() <= now) {
+      if (hopeless || !passing && item.leaseUntil() <= now) {
         open--;
       } else {
         queue.pending.add(item);
