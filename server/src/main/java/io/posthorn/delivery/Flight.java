@@ -19,6 +19,9 @@ final class Flight {
   /** When the call began, on the engine's clock. */
   long begunAt;
 
+  /** Whether its call takes longer than a quick one does, and its origin knows. */
+  boolean old;
+
   /** When its lease ends, on the engine's clock. */
   long leaseUntil;
 

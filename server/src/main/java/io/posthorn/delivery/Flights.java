@@ -10,6 +10,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The reserved messages in memory: begins their calls as far as their targets have room, and keeps
@@ -17,16 +19,28 @@ import java.util.random.RandomGenerator;
  *
  * <p><b>Room.</b> No target has more calls under way than its share of the budget. One that is not
  * known to be quick has a tenth of what is free, so that many slow ones together leave room for the
- * others, and none of the last quarter. What finds no room waits here if the target is quick, and
- * goes back to its queue, for about as long as it would wait, if not. What finds a circuit open
+ * others, and none of the last quarter; in a queue with a bound of its own likewise. What finds no
+ * room waits here if its turn is near, and goes back to its queue, for about as long as it would
+ * wait, if not. What finds a circuit open
  * goes back until the next probe. Belongs to the loop.
  */
 final class Flights {
+  private static final Logger LOG = LoggerFactory.getLogger(Flights.class);
+
   /** Messages in a row to one target after which a queue is believed to have no others. */
   private static final int UNIFORM = 256;
 
   private static final long TICK_MILLIS = 1_000;
   private static final long LONGEST_RELEASE_MILLIS = 300_000;
+
+  /** A call is old from then on. */
+  private static final long OLD_MILLIS = 1_000;
+
+  /** How long a queue waits that may give back only what it reserves: others may be behind it. */
+  private static final long PACE_MILLIS = 50;
+
+  /** How long a message waits whose queue lost its url, or whose step failed. */
+  private static final long LOST_MILLIS = 30_000;
 
   /** An engine's clock and the caller's may differ by so much within a lease. */
   private static final long LEASE_GUARD_MILLIS = 500;
@@ -64,10 +78,30 @@ final class Flights {
     targets = new Targets(Math.max(1, (int) (budget.most() * targetShare)));
   }
 
-  /** Until when no message of {@code queue} would be let through; in the past = one would. */
+  /**
+   * Until when {@code queue} is not to be asked, because it would only give messages back; in the
+   * past = it is. One whose messages all go to its own target waits for the probe; in another one,
+   * somebody else's messages may stand behind those that were met.
+   */
   long barredUntil(PushQueue queue) {
     Target target = queue.uniform;
-    return target == null || queue.uniformRun < UNIFORM ? 0 : target.barredUntil(loop.now());
+    if (target == null || queue.uniformRun < UNIFORM) {
+      return 0;
+    }
+    long now = loop.now();
+    long barred = target.barredUntil(now);
+    Route route = queue.route;
+    if (barred <= now || (route != null && route.url() != null)) {
+      return barred;
+    }
+    if (!queue.lastFull) {
+      return 0;
+    }
+    if (queue.pacedUntil <= now) {
+      queue.pacedUntil = now + PACE_MILLIS;
+      return 0;
+    }
+    return Math.min(barred, queue.pacedUntil);
   }
 
   /** How many there are. */
@@ -79,6 +113,11 @@ final class Flights {
   boolean begin(PushQueue queue, Route route, Delivery delivery) {
     TargetUrl url;
     try {
+      if (!route.reaches(delivery.message())) {
+        endings.release(queue, delivery, LOST_MILLIS);
+        metrics.released(1);
+        return false;
+      }
       url = route.urlOf(delivery.message());
     } catch (IllegalArgumentException e) {
       endings.refused(queue, delivery, String.valueOf(e.getMessage()));
@@ -93,13 +132,13 @@ final class Flights {
     long barred = target.barredUntil(now);
     if (barred > now) {
       release(flight, target.turnAfter(barred) - now);
-    } else if (target.held.isEmpty() && admits(target)) {
+    } else if (target.held.isEmpty() && admits(flight)) {
       call(flight);
-    } else if (target.slow()) {
-      release(flight, target.slot(now) - now);
-    } else {
-      target.held.add(flight);
+    } else if (target.mayHold()) {
+      target.hold(flight);
       return true;
+    } else {
+      release(flight, target.slot(now) - now);
     }
     return false;
   }
@@ -116,8 +155,8 @@ final class Flights {
     loop.at(now + TICK_MILLIS, this::tick);
     for (Flight flight : new ArrayList<>(flights)) {
       if (flight.call != null) {
-        flight.target.takes(now - flight.begunAt);
-      } else if (flight.target.slow() && flight.target.held.remove(flight)) {
+        ages(flight, now);
+      } else if (!flight.target.keeps() && flight.target.unhold(flight)) {
         release(flight, flight.target.slot(now) - now);
         continue;
       }
@@ -132,9 +171,18 @@ final class Flights {
   /** Gives back all whose calls did not begin. */
   void releaseHeld() {
     for (Flight flight : new ArrayList<>(flights)) {
-      if (flight.target.held.remove(flight)) {
+      if (flight.target.unhold(flight)) {
         release(flight, 0);
       }
+    }
+  }
+
+  private static void ages(Flight flight, long now) {
+    long millis = now - flight.begunAt;
+    flight.target.takes(millis);
+    if (!flight.old && millis >= OLD_MILLIS) {
+      flight.old = true;
+      flight.target.host.aged();
     }
   }
 
@@ -147,8 +195,9 @@ final class Flights {
     }
   }
 
-  private boolean admits(Target target) {
-    return target.admits(loop.now(), budget.most() - calls, budget.most());
+  private boolean admits(Flight flight) {
+    return flight.queue.admits(flight.target.host)
+        && flight.target.admits(loop.now(), budget.most() - calls, budget.most());
   }
 
   private void call(Flight flight) {
@@ -165,7 +214,7 @@ final class Flights {
     flight.begunAt = loop.now();
     target.begun(flight.begunAt);
     calls++;
-    flight.queue.calls++;
+    flight.queue.begun(target.host);
     metrics.inFlight(1);
     PendingCall call = caller.call(request);
     flight.call = call;
@@ -176,15 +225,18 @@ final class Flights {
     Target target = flight.target;
     flight.call = null;
     calls--;
-    flight.queue.calls--;
+    flight.queue.ended(target.host);
     metrics.inFlight(-1);
     boolean opened =
         target.ended(
-            outcome, flight.begunAt, flight.policy.error(outcome) != null, loop.now(), random);
+            outcome,
+            flight.old,
+            flight.begunAt,
+            flight.policy.error(outcome) != null, loop.now(), random);
     if (opened) {
       metrics.breakerOpened();
     }
-    if (flight.lost) {
+    if (flight.lost && outcome.failure() == Failure.ABORTED) {
       flights.remove(flight);
       endings.lost(flight);
     } else if (outcome.failure() == Failure.ABORTED) {
@@ -192,9 +244,22 @@ final class Flights {
     } else if (outcome.failure() == Failure.OVERLOADED) {
       release(flight, target.slot(loop.now()) - loop.now());
     } else {
-      endings.end(flight, outcome, () -> flights.remove(flight));
+      // A whole outcome counts, even if the lease was given up meanwhile: a late settle does no harm.
+      flight.lost = false;
+      end(flight, outcome);
     }
     next(target);
+  }
+
+  private void end(Flight flight, Outcome outcome) {
+    try {
+      endings.end(flight, outcome, () -> flights.remove(flight));
+    } catch (RuntimeException e) {
+      LOG.error("A delivery of {} could not be settled and is made again", flight.queue.name, e);
+      if (flights.contains(flight)) {
+        release(flight, LOST_MILLIS);
+      }
+    }
   }
 
   /** Begins what waited for a call to {@code target} to end. */
@@ -203,9 +268,9 @@ final class Flights {
     long barred = target.barredUntil(now);
     while (!target.held.isEmpty()) {
       if (barred > now) {
-        release(target.held.remove(), target.turnAfter(barred) - now);
-      } else if (admits(target)) {
-        call(target.held.remove());
+        release(target.unhold(), target.turnAfter(barred) - now);
+      } else if (admits(target.held.element())) {
+        call(target.unhold());
         barred = target.barredUntil(now);
       } else {
         return;
@@ -222,11 +287,14 @@ final class Flights {
 
   /** Its lease is over, or can't be held: somebody else may have the message. */
   private void lost(Flight flight) {
+    if (!flights.contains(flight)) {
+      return;
+    }
     flight.lost = true;
     if (flight.call != null) {
       flight.call.abort();
     } else {
-      flight.target.held.remove(flight);
+      flight.target.unhold(flight);
       flights.remove(flight);
       endings.lost(flight);
     }

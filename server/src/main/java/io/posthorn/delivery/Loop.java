@@ -131,6 +131,10 @@ final class Loop {
       task.run();
     } catch (RuntimeException e) {
       LOG.error("A step of the delivery engine failed", e);
+    } catch (Error e) {
+      // Half a step was done, and nobody can tell which: what is leased is delivered after a restart.
+      LOG.error("The delivery engine can't go on; the process ends", e);
+      Runtime.getRuntime().halt(70);
     }
   }
 }

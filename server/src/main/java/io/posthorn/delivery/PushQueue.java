@@ -2,7 +2,9 @@ package io.posthorn.delivery;
 
 import io.posthorn.message.QueueName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,15 @@ final class PushQueue {
 
   /** Its calls that are under way. */
   int calls;
+
+  /** Of those, the ones to each host. */
+  private final Map<Host, Integer> callsTo = new HashMap<>(4);
+
+  /** Whether the last reserve brought all that was asked for. */
+  boolean lastFull;
+
+  /** Until then it is not asked again while it only gives messages back. */
+  long pacedUntil;
 
   /** The earliest hint that the loop has not heard; any thread. */
   private final AtomicLong hinted = new AtomicLong(Timers.NEVER);
@@ -177,6 +188,32 @@ final class PushQueue {
     } else if (full) {
       window = Math.min(2 * window, LARGEST_WINDOW);
     }
+  }
+
+  /** A call to {@code host} begins. */
+  void begun(Host host) {
+    calls++;
+    callsTo.merge(host, 1, Integer::sum);
+  }
+
+  /** A call to {@code host} ended. */
+  void ended(Host host) {
+    calls--;
+    callsTo.computeIfPresent(host, (same, count) -> count == 1 ? null : count - 1);
+  }
+
+  /**
+   * Whether one more call to {@code host} leaves enough of the queue's own bound to others: one
+   * not known to be quick has a quarter of it, and a slow one none of the last quarter.
+   */
+  boolean admits(Host host) {
+    Route known = route;
+    int most = known == null ? 0 : known.config().push().maxConcurrency();
+    if (most <= 1 || host.quick() || known == null || known.url() != null) {
+      return true;
+    }
+    boolean lastQuarter = host.slow() && most - calls <= most / 4;
+    return !lastQuarter && callsTo.getOrDefault(host, 0) < Math.max(1, most / 4);
   }
 
   /** Notes where a message went. */

@@ -157,6 +157,7 @@ final class Reserving {
     }
     int got = reserved.deliveries().size();
     boolean full = got == asked.limit;
+    queue.lastFull = full;
     queue.adapt(held, full);
     Instant next = reserved.nextVisibleAt();
     if (full) {

@@ -43,6 +43,12 @@ record Route(QueueInfo info, @Nullable TargetUrl url, @Nullable String origin, S
     return info.config().push().target();
   }
 
+  /** Whether {@code message} has anywhere to go; its queue's url may have been taken away. */
+  boolean reaches(Message message) {
+    Task task = message.task();
+    return url != null || (task != null && task.url() != null);
+  }
+
   /**
    * Where {@code message} goes.
    *

@@ -7,14 +7,20 @@ import java.util.random.RandomGenerator;
 final class Target {
   private static final double WEIGHT = 0.2;
   private static final int SLOW_MILLIS = 1_000;
-  private static final int DYNAMIC_SHARE = 10;
+
+  /** What goes back to its queue comes again within this time. */
+  private static final long LONGEST_SLOT_MILLIS = 60_000;
+
+  /** What waits for a probe comes again within this time after it. */
+  private static final long TURNS_MILLIS = 2_000;
+
   private static final int LEAST_SERVER_ERROR = 500;
 
   /** What all targets of its origin share. */
-  final Circuit origin;
+  final Host host;
 
   /** Its own. */
-  final Circuit own;
+  private final Circuit own;
 
   /** Messages that wait for a call to end, oldest first. */
   final ArrayDeque<Flight> held = new ArrayDeque<>();
@@ -26,10 +32,11 @@ final class Target {
   private double meanMillis = -1;
   private double slowestMillis;
   private long nextSlot;
+  private long fullSince;
   private long nextTurn;
 
-  Target(Circuit origin, Circuit own, int most) {
-    this.origin = origin;
+  Target(Host host, Circuit own, int most) {
+    this.host = host;
     this.own = own;
     limit = new TargetLimit(most);
   }
@@ -41,7 +48,7 @@ final class Target {
 
   /** When the next call may be made: by now, unless a circuit is open. */
   long barredUntil(long now) {
-    return Math.max(origin.barredUntil(now), own.barredUntil(now));
+    return Math.max(host.barredUntil(now), own.barredUntil(now));
   }
 
   /** Whether calls are known to take long. */
@@ -49,52 +56,88 @@ final class Target {
     return Math.max(meanMillis, slowestMillis) >= SLOW_MILLIS;
   }
 
-  /**
-   * Whether one more call may begin. One that is not known to be quick has a part of what is free
-   * altogether, and none of the last quarter if it is known to be slow.
-   *
-   * @param free calls that all targets together may still begin
-   * @param budget calls that they may have
-   */
+  /** Whether one more call may begin, as far as it is concerned; see {@link Host#admits}. */
   boolean admits(long now, int free, int budget) {
-    if (limit.room(now) < 1 || (slow() && free <= budget / 4)) {
-      return false;
+    return limit.room(now) > 0 && host.admits(free, budget) && !(slow() && free <= budget / 4);
+  }
+
+  /**
+   * Whether a message may wait for one of its calls to end, rather than go back to its queue: no
+   * more than will be called soon.
+   */
+  boolean mayHold() {
+    return keeps() && held.size() < calls && host.mayHold();
+  }
+
+  /** Whether what waits here may go on waiting: a call will end, and soon. */
+  boolean keeps() {
+    return calls > 0 && !slow() && !host.slow();
+  }
+
+  /** Lets a message wait here. */
+  void hold(Flight flight) {
+    held.add(flight);
+    host.held(1);
+  }
+
+  /** Takes the message that has waited longest. */
+  Flight unhold() {
+    host.held(-1);
+    return held.remove();
+  }
+
+  /** Takes {@code flight} if it waits here; answers whether it did. */
+  boolean unhold(Flight flight) {
+    boolean was = held.remove(flight);
+    if (was) {
+      host.held(-1);
     }
-    boolean quick = meanMillis >= 0 && !slow();
-    return quick || calls < Math.max(1, free / DYNAMIC_SHARE);
+    return was;
   }
 
   /** A call begins. */
   void begun(long now) {
     calls++;
     limit.begin(now);
-    origin.begun();
+    host.begun();
     own.begun();
   }
 
   /**
    * A call ended; answers whether that opened a circuit.
    *
+   * @param old whether the origin was told that it aged
    * @param beganAt as {@link #begun} was told
    * @param failed whether the outcome counts as a failure
    */
-  boolean ended(Outcome outcome, long beganAt, boolean failed, long now, RandomGenerator random) {
+  boolean ended(
+      Outcome outcome,
+      boolean old,
+      long beganAt,
+      boolean failed,
+      long now,
+      RandomGenerator random) {
     calls--;
     limit.end(beganAt, now, TargetLimit.ending(outcome, !failed));
     Failure failure = outcome.failure();
     if (failure == Failure.ABORTED || failure == Failure.OVERLOADED || failure == Failure.DENIED) {
-      origin.unknown();
+      host.unknown(old);
       own.unknown();
       return false;
     }
-    long millis = outcome.duration().toMillis();
-    meanMillis = meanMillis < 0 ? millis : meanMillis + WEIGHT * (millis - meanMillis);
-    slowestMillis = 0;
     if (!outcome.reached() && failure != null) {
       own.unknown();
-      return origin.failed(now, random);
+      return host.unreached(old, now, random);
     }
-    origin.succeeded();
+    long millis = outcome.duration().toMillis();
+    boolean wasSlow = slow();
+    meanMillis = meanMillis < 0 ? millis : meanMillis + WEIGHT * (millis - meanMillis);
+    slowestMillis = 0;
+    if (wasSlow && !slow()) {
+      fullSince = now;
+      nextSlot = now;
+    }
+    host.reached(old, millis);
     if (failed && (failure != null || outcome.status() >= LEAST_SERVER_ERROR)) {
       return own.failed(now, random);
     }
@@ -107,17 +150,25 @@ final class Target {
     slowestMillis = Math.max(slowestMillis, (double) millis);
   }
 
-  /** When there may be room for one more message, after those for which that was asked before. */
+  /**
+   * When there may be room for one more message, after those for which that was asked before: no
+   * later than it has been full already, so that what it sent away is there when it recovers.
+   */
   long slot(long now) {
+    if (now > nextSlot) {
+      fullSince = now;
+    }
     double millis = Math.max(Math.max(meanMillis, slowestMillis), SLOW_MILLIS / 4.0);
-    long first = now + (long) millis;
-    nextSlot = Math.max(nextSlot, first) + Math.max(1, (long) (millis / Math.max(1, calls)));
+    long horizon = Math.max(SLOW_MILLIS, Math.min(now - fullSince, LONGEST_SLOT_MILLIS));
+    long first = now + Math.min((long) millis, horizon);
+    long next = Math.max(nextSlot, first) + Math.max(1, (long) (millis / Math.max(1, calls)));
+    nextSlot = next > first + horizon ? first : next;
     return nextSlot;
   }
 
   /** When one more message is to come back that finds a circuit open until {@code barred}. */
   long turnAfter(long barred) {
-    nextTurn = Math.max(nextTurn + 1, barred);
+    nextTurn = nextTurn < barred || nextTurn > barred + TURNS_MILLIS ? barred : nextTurn + 1;
     return nextTurn;
   }
 }

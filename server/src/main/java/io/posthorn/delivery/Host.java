@@ -1,0 +1,106 @@
+package io.posthorn.delivery;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * What the targets of one origin share: whether it can be reached, and its share of all calls, so
+ * that one host with an id in each path has no more than one with a single path. Belongs to the
+ * loop.
+ */
+final class Host {
+  private static final double WEIGHT = 0.2;
+  private static final int SLOW_MILLIS = 1_000;
+
+  /** The part of what is free for one that is not known to be quick. */
+  private static final int DYNAMIC_SHARE = 10;
+
+  private final Circuit circuit = new Circuit();
+  private final int most;
+  private int calls;
+  private int oldCalls;
+  private int held;
+  private double meanMillis = -1;
+
+  /** One that may have {@code most} calls. */
+  Host(int most) {
+    this.most = most;
+  }
+
+  boolean idle() {
+    return calls == 0 && held == 0;
+  }
+
+  long barredUntil(long now) {
+    return circuit.barredUntil(now);
+  }
+
+  /** Whether its calls are known to take long, or half of them do now. */
+  boolean slow() {
+    return meanMillis >= SLOW_MILLIS || oldCalls > 0 && oldCalls * 2 >= calls;
+  }
+
+  /** Whether its calls are known not to take long. */
+  boolean quick() {
+    return meanMillis >= 0 && !slow();
+  }
+
+  /**
+   * Whether one more call may begin. One that is not known to be quick has a part of what is free
+   * altogether, and none of the last quarter if it is known to be slow.
+   *
+   * @param free calls that all origins together may still begin
+   * @param budget calls that they may have
+   */
+  boolean admits(int free, int budget) {
+    if (calls >= most || (slow() && free <= budget / 4)) {
+      return false;
+    }
+    return quick() || calls < Math.max(1, free / DYNAMIC_SHARE);
+  }
+
+  /** Whether one more message may wait for a call to it to end. */
+  boolean mayHold() {
+    return calls + held < most;
+  }
+
+  /** A message begins to wait here ({@code by} = 1), or does so no more (-1). */
+  void held(int by) {
+    held += by;
+  }
+
+  void begun() {
+    calls++;
+    circuit.begun();
+  }
+
+  /** A call to it takes longer than a quick one does. */
+  void aged() {
+    oldCalls++;
+  }
+
+  /** A call ended that says nothing about it. */
+  void unknown(boolean old) {
+    over(old);
+    circuit.unknown();
+  }
+
+  /** A call did not arrive; answers whether that opened the circuit. */
+  boolean unreached(boolean old, long now, RandomGenerator random) {
+    over(old);
+    return circuit.failed(now, random);
+  }
+
+  /** A call arrived, and took so long. */
+  void reached(boolean old, long millis) {
+    over(old);
+    meanMillis = meanMillis < 0 ? millis : meanMillis + WEIGHT * (millis - meanMillis);
+    circuit.succeeded();
+  }
+
+  private void over(boolean old) {
+    calls--;
+    if (old) {
+      oldCalls--;
+    }
+  }
+}
