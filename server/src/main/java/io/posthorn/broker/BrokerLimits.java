@@ -23,6 +23,12 @@ public record BrokerLimits(
     Duration delay,
     long handOutBytes,
     int waiters) {
+  /** Most headers of a target or a task. */
+  public static final int MAX_HEADERS = 100;
+
+  /** Most secrets of a queue. */
+  public static final int MAX_SECRETS = 10;
+
   /** The limits of a server that sets none. */
   public static final BrokerLimits DEFAULT =
       new BrokerLimits(

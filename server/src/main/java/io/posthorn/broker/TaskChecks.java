@@ -25,14 +25,8 @@ final class TaskChecks {
   /** Longest wait for a connection, or for an answer. */
   static final Duration MAX_TIMEOUT = Duration.ofHours(1);
 
-  /** Most headers of a target or a task. */
-  static final int MAX_HEADERS = 100;
-
   /** Bytes of all headers of a target or a task. */
   static final int MAX_HEADER_BYTES = 64 << 10;
-
-  /** Most secrets of a queue. */
-  static final int MAX_SECRETS = 10;
 
   /** Most redirects that are followed. */
   static final int MAX_REDIRECTS = 20;
@@ -77,9 +71,10 @@ final class TaskChecks {
       throw beyond(
           "target.redirects", target.redirects() + " (expected: 0 to " + MAX_REDIRECTS + ")");
     }
-    if (target.secrets().size() > MAX_SECRETS) {
+    if (target.secrets().size() > BrokerLimits.MAX_SECRETS) {
       throw beyond(
-          "target.secrets", target.secrets().size() + " (expected: at most " + MAX_SECRETS + ")");
+          "target.secrets",
+          target.secrets().size() + " (expected: at most " + BrokerLimits.MAX_SECRETS + ")");
     }
   }
 
@@ -137,8 +132,8 @@ final class TaskChecks {
   }
 
   private static void headers(String field, List<Header> headers) {
-    if (headers.size() > MAX_HEADERS) {
-      throw beyond(field, headers.size() + " (expected: at most " + MAX_HEADERS + ")");
+    if (headers.size() > BrokerLimits.MAX_HEADERS) {
+      throw beyond(field, headers.size() + " (expected: at most " + BrokerLimits.MAX_HEADERS + ")");
     }
     long bytes = 0;
     for (Header header : headers) {

@@ -1,6 +1,7 @@
 package io.posthorn.message;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -33,7 +34,10 @@ public record Header(String name, String value) {
           "trailer",
           "http2-settings");
 
-  private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie");
+  /** What the names of secrets have in them. */
+  private static final List<String> CREDENTIALS =
+      List.of(
+          "auth", "cookie", "credential", "key", "pass", "secret", "session", "signature", "token");
 
   /**
    * Checks both.
@@ -100,10 +104,7 @@ public record Header(String name, String value) {
   /** Whether the value is a secret, to be masked wherever it is shown. */
   public boolean isCredential() {
     String lower = name.toLowerCase(Locale.ROOT);
-    return CREDENTIALS.contains(lower)
-        || lower.contains("token")
-        || lower.contains("key")
-        || lower.contains("secret");
+    return CREDENTIALS.stream().anyMatch(lower::contains);
   }
 
   /** The value as HTTP/1.1 carries it: its UTF-8 bytes, one char each. */

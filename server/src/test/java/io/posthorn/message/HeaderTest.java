@@ -67,7 +67,20 @@ class HeaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Authorization", "COOKIE", "X-Api-Key", "X-Auth-Token", "Client-Secret"})
+  @ValueSource(
+      strings = {
+        "Authorization",
+        "COOKIE",
+        "X-Api-Key",
+        "X-Auth-Token",
+        "Client-Secret",
+        "X-Auth",
+        "X-PASSWORD",
+        "Passphrase",
+        "X-Session-Id",
+        "X-Hub-Signature-256",
+        "X-Credentials"
+      })
   void toString_masksCredentials(String name) {
     assertThat(new Header(name, "hush")).hasToString(name + ": ***");
   }
@@ -75,6 +88,7 @@ class HeaderTest {
   @Test
   void toString_showsTheRest() {
     assertThat(new Header("Accept", "text/plain")).hasToString("Accept: text/plain");
+    assertThat(new Header("X-Request-Id", "7")).hasToString("X-Request-Id: 7");
     assertThat(new Header("Accept", "").is("ACCEPT")).isTrue();
   }
 }

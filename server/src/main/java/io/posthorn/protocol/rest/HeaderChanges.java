@@ -1,6 +1,7 @@
 package io.posthorn.protocol.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.posthorn.broker.BrokerLimits;
 import io.posthorn.message.Header;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,12 @@ final class HeaderChanges {
     if (!node.isObject()) {
       throw ProblemException.badField(
           field, field + ": no object (expected: an object of names and values)");
+    }
+    // Before each is compared with all others.
+    if (node.size() > BrokerLimits.MAX_HEADERS) {
+      throw ProblemException.beyondLimit(
+          field,
+          field + ": " + node.size() + " (expected: at most " + BrokerLimits.MAX_HEADERS + ")");
     }
     List<Given> given = new ArrayList<>(node.size());
     for (Map.Entry<String, JsonNode> one : node.properties()) {

@@ -45,7 +45,8 @@ final class QueueConfigJson {
 
   /**
    * The defaults that a queue has which is {@code existing} now: what makes it a queue of another
-   * protocol is not its native owner's to change.
+   * protocol is not its native owner's to change. Where it carries that protocol's attributes, how
+   * it delivers is part of it, and stays where nothing else is said.
    */
   static QueueConfig defaults(QueueMode mode, QueueConfig existing) {
     QueueConfig defaults = existing.ring() ? QueueConfig.HTTPSQS : defaults(mode);
@@ -60,7 +61,9 @@ final class QueueConfigJson {
         defaults.deduplicationWindow(),
         defaults.retry(),
         existing.ring(),
-        defaults.push(),
+        mode == QueueMode.PUSH && existing.mode() == mode && !existing.attributes().isEmpty()
+            ? existing.push()
+            : defaults.push(),
         existing.attributes());
   }
 

@@ -2,6 +2,7 @@ package io.posthorn.protocol.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.posthorn.broker.BrokerLimits;
 import io.posthorn.message.SigningSecret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,13 @@ final class SecretFields {
     if (!node.isArray()) {
       throw ProblemException.badField(field, field + ": no array (expected: an array)");
     }
-    List<SigningSecret> secrets = new ArrayList<>();
+    // Before each is compared with all others.
+    if (node.size() > BrokerLimits.MAX_SECRETS) {
+      throw ProblemException.beyondLimit(
+          field,
+          field + ": " + node.size() + " (expected: at most " + BrokerLimits.MAX_SECRETS + ")");
+    }
+    List<SigningSecret> secrets = new ArrayList<>(node.size());
     for (JsonNode one : node) {
       String path = field + "[" + secrets.size() + "]";
       SigningSecret secret = one(path, one, kept);

@@ -159,6 +159,12 @@ final class TargetFields {
     if (!fields.given("basic")) {
       return null;
     }
+    String path = fields.path("basic");
+    // Not by Fields, whose errors show what was sent.
+    if (!fields.node("basic").isObject()) {
+      throw ProblemException.badField(
+          path, path + ": no object (expected: an object of user and password)");
+    }
     Fields basic = fields.object("basic", BASIC);
     String user = secret(basic, "user");
     if (user.indexOf(':') >= 0) {

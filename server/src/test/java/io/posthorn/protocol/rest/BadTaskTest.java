@@ -172,6 +172,48 @@ class BadTaskTest {
   }
 
   @Test
+  void headersAndSecrets_areCountedBeforeTheyAreCompared() {
+    var headers = new StringBuilder("{\"x\":\"1\",\"X\":\"2\"");
+    var secrets = new StringBuilder("[\"hush\"");
+    for (int i = 0; i < 100; i++) {
+      headers.append(",\"X-").append(i).append("\":null");
+      secrets.append(",\"hush\"");
+    }
+    headers.append('}');
+    String target = "{\"mode\":\"push\",\"target\":{\"headers\":" + headers + "}}";
+    String signed = "{\"mode\":\"push\",\"target\":{\"secrets\":" + secrets + "]}}";
+
+    refused(
+        "{\"url\":\"http://x/\",\"headers\":" + headers + "}",
+        "limit-exceeded",
+        "headers",
+        "headers: 102 (expected: at most 100)");
+    for (String queue : List.of("p", "new")) {
+      Answer many = server.send("PUT", "/v1/queues/" + queue, target);
+      isProblem(many, 400, "limit-exceeded");
+      assertThat(many.json().get("detail").asText())
+          .isEqualTo("target.headers: 102 (expected: at most 100)");
+      Answer much = server.send("PUT", "/v1/queues/" + queue, signed);
+      isProblem(much, 400, "limit-exceeded");
+      assertThat(much.json().get("detail").asText())
+          .isEqualTo("target.secrets: 101 (expected: at most 10)");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\"user:hush\"", "[\"hush\"]", "{\"user\":\"u\",\"password\":[\"hush\"]}"})
+  void basic_thatIsNone_isNotEchoed(String basic) {
+    Answer answer =
+        server.send(
+            "PUT", "/v1/queues/new", "{\"mode\":\"push\",\"target\":{\"basic\":" + basic + "}}");
+
+    isProblem(answer, 400, "bad-request");
+    assertThat(answer.json().get("field").asText()).startsWith("target.basic");
+    assertThat(answer.text()).doesNotContain("hush");
+  }
+
+  @Test
   void headers_tooManyOrTooLarge() {
     var many = new StringBuilder("{\"url\":\"http://x/\",\"headers\":{\"H\":\"1\"");
     for (int i = 0; i < 100; i++) {

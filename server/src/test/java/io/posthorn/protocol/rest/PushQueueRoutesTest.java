@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.posthorn.message.HttpTarget;
+import io.posthorn.message.HttpTarget.RetryOn;
+import io.posthorn.message.Push;
+import io.posthorn.message.QueueConfig;
 import io.posthorn.message.QueueName;
 import io.posthorn.message.SigningSecret;
 import io.posthorn.protocol.rest.RestServer.Answer;
 import java.io.IOException;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,6 +160,53 @@ class PushQueueRoutesTest {
     assertThat(config.at("/target/headers").toString()).isEqualTo("{\"B\":\"2\",\"C\":\"3\"}");
     assertThat(config.get("rateLimit").isNull()).isTrue();
     assertThat(config.get("maxConcurrency").asInt()).isEqualTo(16);
+  }
+
+  @Test
+  void queueOfAnotherProtocol_keepsItsDeliveriesWhereNothingElseIsSaid() {
+    QueueConfig usual = QueueConfig.PUSH;
+    HttpTarget once = target("GET", RetryOn.UNREACHED);
+    var other =
+        new QueueConfig(
+            usual.mode(),
+            usual.durability(),
+            usual.capacity(),
+            usual.lease(),
+            usual.ttl(),
+            usual.retainConsumed(),
+            usual.dead(),
+            usual.deduplicationWindow(),
+            usual.retry(),
+            false,
+            new Push(once, false, 1, null, 3),
+            Map.of("other.type", "x"));
+    server.broker.createQueue(QueueName.of(name), other).join();
+
+    Answer patched =
+        server.send(
+            "PATCH", q, "{\"maxConcurrency\":null,\"history\":null,\"target\":{\"retryOn\":null}}");
+    Answer put = server.send("PUT", q, "{\"mode\":\"push\",\"capacity\":9}");
+
+    assertThat(patched.status()).as(patched.text()).isEqualTo(200);
+    assertThat(patched.json().at("/config/maxConcurrency").asInt()).isEqualTo(1);
+    assertThat(put.json().at("/config/maxConcurrency").asInt()).isEqualTo(1);
+    assertThat(put.json().at("/config/history").asInt()).isEqualTo(3);
+    assertThat(put.json().at("/config/capacity").asInt()).isEqualTo(9);
+    assertThat(target()).isEqualTo(once);
+  }
+
+  private static HttpTarget target(String method, RetryOn retryOn) {
+    HttpTarget usual = HttpTarget.DEFAULT;
+    return new HttpTarget(
+        null,
+        method,
+        usual.headers(),
+        usual.connectTimeout(),
+        usual.timeout(),
+        usual.success(),
+        retryOn,
+        usual.redirects(),
+        usual.secrets());
   }
 
   @Test
