@@ -11,6 +11,7 @@ import io.posthorn.storage.Reserve;
 import io.posthorn.storage.Reserved;
 import io.posthorn.storage.Take;
 import io.posthorn.storage.Taken;
+import io.posthorn.storage.Weight;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,7 +98,7 @@ final class HandingOut {
       } else if (endReason(queue, entry, turn) != null) {
         over.add(entry);
       } else {
-        bytes += entry.body.size();
+        bytes += Weight.of(entry.body, entry.contentType, entry.key, entry.task);
         if (!found.isEmpty() && bytes > maxBytes) {
           break;
         }
