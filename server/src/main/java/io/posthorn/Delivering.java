@@ -103,7 +103,7 @@ final class Delivering implements AutoCloseable {
     }
   }
 
-  private static CallerOptions.@Nullable Proxy proxy(@Nullable String text) {
+  static CallerOptions.@Nullable Proxy proxy(@Nullable String text) {
     if (text == null) {
       return null;
     }
@@ -117,7 +117,13 @@ final class Delivering implements AutoCloseable {
       throw noProxy();
     }
     String user = uri.getRawUserInfo();
-    return new CallerOptions.Proxy(uri.getHost(), uri.getPort(), user == null ? null : basic(user));
+    return new CallerOptions.Proxy(
+        unbracketed(uri.getHost()), uri.getPort(), user == null ? null : basic(user));
+  }
+
+  /** An IPv6 address has brackets in a URI, and there alone. */
+  private static String unbracketed(String host) {
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
   private static String basic(String user) {

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks hosts up on a few threads of its own, each host once at a time, and keeps what was found. A
- * host that is in use is looked up anew before its addresses grow too old, so that others whose
- * lookups take long do not hold it up. Any thread may ask.
+ * host that is in use is looked up anew before its addresses grow too old, and keeps them a while
+ * longer if its turn has not come by then, so that others whose lookups take long do not hold it
+ * up. Any thread may ask.
  */
 public final class CachingResolver implements Resolver, AutoCloseable {
   /** How a host is looked up; may block. */
@@ -83,8 +84,14 @@ public final class CachingResolver implements Resolver, AutoCloseable {
       Instant now = clock.instant();
       entry = cache.get(host);
       if (entry == null || !now.isBefore(entry.until)) {
-        // A copy, so that nobody's cancelling reaches those who wait for the same host.
-        return lookUp(host).copy();
+        boolean waits = underWay.containsKey(host);
+        CompletableFuture<List<InetAddress>> lookingUp = lookUp(host);
+        boolean late = waits || lookingUp.isCompletedExceptionally();
+        if (entry == null || !late || !now.isBefore(entry.overdueUntil)) {
+          // A copy, so that nobody's cancelling reaches those who wait for the same host.
+          return lookingUp.copy();
+        }
+        return entry.result();
       }
       if (!now.isBefore(entry.renewFrom)) {
         lookUp(host);
@@ -155,10 +162,11 @@ public final class CachingResolver implements Resolver, AutoCloseable {
     Instant now = clock.instant();
     if (failure != null) {
       Instant until = now.plus(options.notFound());
-      return new Entry(addresses, failure, until, until);
+      return new Entry(addresses, failure, until, until, until);
     }
     Instant renewFrom = now.plus(options.found().dividedBy(2));
-    return new Entry(addresses, null, renewFrom, now.plus(options.found()));
+    Instant until = now.plus(options.found());
+    return new Entry(addresses, null, renewFrom, until, until.plus(options.overdue()));
   }
 
   /** A failed renewal leaves the addresses to their end. */
@@ -192,9 +200,14 @@ public final class CachingResolver implements Resolver, AutoCloseable {
    * @param failure a sentence; null when it did not fail
    * @param renewFrom from when on asking for it starts the next lookup
    * @param until when it ends
+   * @param overdueUntil when it ends if the next lookup has to wait
    */
   private record Entry(
-      List<InetAddress> addresses, @Nullable String failure, Instant renewFrom, Instant until) {
+      List<InetAddress> addresses,
+      @Nullable String failure,
+      Instant renewFrom,
+      Instant until,
+      Instant overdueUntil) {
     CompletableFuture<List<InetAddress>> result() {
       return failure == null
           ? CompletableFuture.completedFuture(addresses)

@@ -12,6 +12,7 @@ import io.posthorn.message.Task;
 import io.posthorn.metrics.DeliveryMetrics;
 import io.posthorn.storage.EngineClock;
 import io.posthorn.storage.EnqueueResult;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -29,8 +30,10 @@ final class Callbacks {
   enum Told {
     /** It is enqueued, or was before. */
     YES,
-    /** There was no room, or storage is away; it may be tried again. */
-    NOT_NOW,
+    /** There is no room for it. */
+    NO_ROOM,
+    /** Storage is away. */
+    AWAY,
     /** It can't be. */
     NEVER
   }
@@ -62,33 +65,62 @@ final class Callbacks {
     Message message = flight.delivery.message();
     Instant now = Instant.ofEpochMilli(clock.wallNow());
     byte[] json = OutcomeJson.write(flight.queue.name, flight.delivery, verdict, outcome, now);
+    // A redriven message ends once more: the instant is another one then, and after a crash not.
     String id =
-        DeliveryCall.webhookId(message, message.id().toString()) + '/' + verdict.ending().label();
+        message.id().toString()
+            + '-'
+            + Long.toHexString(message.scheduledAt().toEpochMilli())
+            + '/'
+            + verdict.ending().label();
     enqueue(callback, json, id)
         .whenComplete(
             (result, failure) -> loop.execute(() -> then.accept(told(callback, result, failure))));
   }
 
+  /** Where outcomes for {@code callback} wait. */
+  static QueueName queueOf(Callback callback) {
+    return callback.queue() == null ? QUEUE : callback.queue();
+  }
+
+  /** An outcome for {@code callback} is given up after {@code time} without room. */
+  void gaveUp(Callback callback, Duration time) {
+    metrics.callbackFailed();
+    complaints.tell(
+        "Outcomes could not be told to callbacks and are lost",
+        "queue '" + queueOf(callback).display() + "' had no room for " + time.toSeconds() + " s");
+  }
+
   private CompletableFuture<EnqueueResult> enqueue(Callback callback, byte[] json, String id) {
-    QueueName queue = callback.queue();
     String url = callback.url();
     Task task = url == null ? null : Task.to(url);
     var news = new NewMessage(Body.of(json), "application/json", null, null, null, null, id, task);
-    return queue == null
-        ? broker.enqueue(QUEUE, news, QueueConfig.PUSH)
-        : broker.enqueue(queue, news, QueueConfig.PULL);
+    return broker.enqueue(
+        queueOf(callback), news, url == null ? QueueConfig.PULL : QueueConfig.PUSH);
   }
 
   private Told told(
       Callback callback, @Nullable EnqueueResult result, @Nullable Throwable failure) {
     Told told = result == null ? failed(failure) : stored(result);
-    if (told != Told.YES) {
+    if (told == Told.YES) {
+      return told;
+    }
+    if (told == Told.NEVER) {
       metrics.callbackFailed();
-      complaints.tell(
-          told == Told.NOT_NOW
-              ? "Outcomes could not be told to callbacks; their tasks are delivered again"
-              : "Outcomes could not be told to callbacks and are lost",
-          failure == null ? new IllegalStateException(callback + ": " + result) : failure);
+    }
+    String what =
+        told == Told.NEVER
+            ? "Outcomes could not be told to callbacks and are lost"
+            : "Outcomes could not be told to callbacks and are tried again";
+    Throwable cause = failure == null ? null : Complaints.cause(failure);
+    if (cause != null && !(cause instanceof BrokerException)) {
+      complaints.tell(what, cause);
+    } else {
+      // No more than the code: a sentence may have the url, which may have a password.
+      String why =
+          cause instanceof BrokerException known
+              ? known.code().code()
+              : result == null ? "no answer" : result.status().toString();
+      complaints.tell(what, "queue '" + queueOf(callback).display() + "': " + why);
     }
     return told;
   }
@@ -97,7 +129,7 @@ final class Callbacks {
     return switch (result.status()) {
       // Another body under the same id: told before a crash, with another attempt's number.
       case ENQUEUED, DUPLICATE, DEDUPLICATION_MISMATCH -> Told.YES;
-      case QUEUE_FULL, DEDUPLICATION_FULL, QUEUE_MISSING, REFUSED_WITH_OTHERS -> Told.NOT_NOW;
+      case QUEUE_FULL, DEDUPLICATION_FULL, QUEUE_MISSING, REFUSED_WITH_OTHERS -> Told.NO_ROOM;
       default -> Told.NEVER;
     };
   }
@@ -106,11 +138,11 @@ final class Callbacks {
     Throwable cause = failure == null ? null : Complaints.cause(failure);
     if (cause instanceof BrokerException known) {
       return switch (known.code()) {
-        case OVERLOADED, OUTCOME_UNKNOWN, UNAVAILABLE, STORAGE_FULL, DEDUPLICATION_FULL, STOPPING ->
-            Told.NOT_NOW;
+        case QUEUE_FULL, STORAGE_FULL, DEDUPLICATION_FULL -> Told.NO_ROOM;
+        case OVERLOADED, OUTCOME_UNKNOWN, UNAVAILABLE, STOPPING -> Told.AWAY;
         default -> Told.NEVER;
       };
     }
-    return Told.NOT_NOW;
+    return Told.NO_ROOM;
   }
 }

@@ -24,18 +24,32 @@ final class Complaints {
 
   /** {@code what}, one of a few sentences, happened because of {@code failure}. */
   void tell(String what, Throwable failure) {
-    Long before = last.get(what);
-    long now = loop.now();
-    if (before != null && now - before < AGAIN_MILLIS) {
+    if (!isDue(what)) {
       return;
     }
-    last.put(what, now);
     Throwable cause = cause(failure);
     if (cause instanceof BrokerException) {
       LOG.warn("{}: {}", what, cause.getMessage());
     } else {
       LOG.error("{}", what, cause);
     }
+  }
+
+  /** {@code what}, one of a few sentences, happened as {@code detail} says. */
+  void tell(String what, String detail) {
+    if (isDue(what)) {
+      LOG.warn("{}: {}", what, detail);
+    }
+  }
+
+  private boolean isDue(String what) {
+    Long before = last.get(what);
+    long now = loop.now();
+    if (before != null && now - before < AGAIN_MILLIS) {
+      return false;
+    }
+    last.put(what, now);
+    return true;
   }
 
   static Throwable cause(Throwable failure) {

@@ -29,6 +29,7 @@ public final class Dispatcher implements AutoCloseable {
   private final Loop loop;
   private final PushQueues queues;
   private final Settling settling;
+  private final Telling telling;
   private final Flights flights;
   private final Reserving reserving;
   private final Scan scan;
@@ -49,7 +50,8 @@ public final class Dispatcher implements AutoCloseable {
     var budget = new Budget(options.maxInFlight(), options.maxInFlightBytes());
     settling = new Settling(broker, loop, queues, budget, complaints, options.batch());
     var callbacks = new Callbacks(broker, loop, clock, complaints, metrics);
-    var endings = new Endings(settling, callbacks, budget, queues, clock, random, metrics);
+    telling = new Telling(callbacks, loop, Math.max(1, options.maxInFlight() / 4));
+    var endings = new Endings(settling, telling, budget, queues, clock, random, metrics);
     flights =
         new Flights(
             caller,
@@ -107,6 +109,7 @@ public final class Dispatcher implements AutoCloseable {
           scan.close();
           reserving.close();
           flights.releaseHeld();
+          telling.close();
         });
     if (!isQuietWithin(options.grace())) {
       loop.execute(flights::abort);

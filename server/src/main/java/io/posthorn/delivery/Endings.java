@@ -25,7 +25,7 @@ final class Endings {
   private static final long CALLBACK_PAUSE_MILLIS = 30_000;
 
   private final Settling settling;
-  private final Callbacks callbacks;
+  private final Telling telling;
   private final Budget budget;
   private final PushQueues queues;
   private final EngineClock clock;
@@ -34,14 +34,14 @@ final class Endings {
 
   Endings(
       Settling settling,
-      Callbacks callbacks,
+      Telling telling,
       Budget budget,
       PushQueues queues,
       EngineClock clock,
       RandomGenerator random,
       DeliveryMetrics metrics) {
     this.settling = settling;
-    this.callbacks = callbacks;
+    this.telling = telling;
     this.budget = budget;
     this.queues = queues;
     this.clock = clock;
@@ -66,7 +66,7 @@ final class Endings {
       gone.run();
       settle(flight, settlement, died(flight, outcome));
     } else {
-      callbacks.tell(
+      telling.tell(
           callback, flight, verdict, outcome, told -> told(flight, settlement, told, gone));
     }
   }
@@ -108,24 +108,26 @@ final class Endings {
       return;
     }
     gone.run();
-    if (told == Callbacks.Told.NOT_NOW) {
-      release(flight.queue, flight.delivery, CALLBACK_PAUSE_MILLIS);
-    } else {
+    if (told == Callbacks.Told.YES || told == Callbacks.Told.NEVER) {
       settle(flight, settlement, null);
+    } else {
+      release(flight.queue, flight.delivery, CALLBACK_PAUSE_MILLIS);
     }
   }
 
   private Settlement settlement(
       Delivery delivery, Verdict verdict, Outcome outcome, @Nullable String error) {
     var answer = outcome.answer().size() == 0 ? null : outcome.answer();
-    var report = new AttemptReport(outcome.duration(), outcome.status(), error, answer);
+    var report =
+        new AttemptReport(
+            outcome.duration(), outcome.status(), error, detail(outcome, error), answer);
     boolean dead = verdict.settlement() == Settlement.Outcome.DEAD_LETTER;
     return new Settlement(
         delivery.receipt(),
         verdict.settlement(),
         verdict.delay(),
         null,
-        dead ? verdict.reason() : detail(outcome, error),
+        dead ? verdict.reason() : null,
         0,
         verdict.run(),
         report);
@@ -163,7 +165,7 @@ final class Endings {
     Callback callback = Callbacks.of(flight, dead);
     return callback == null
         ? null
-        : () -> callbacks.tell(callback, flight, dead, outcome, told -> {});
+        : () -> telling.tell(callback, flight, dead, outcome, told -> {});
   }
 
   private static @Nullable Duration retryAfter(Outcome outcome, Instant wall) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the message was handed out
  * @param duration until it was settled or its lease expired
  * @param outcome how it ended: the label of the settlement's outcome, or {@code expired}
- * @param detail what the consumer said, or what went wrong; may be null
+ * @param detail what went wrong: the report's sentence, or else what the consumer said; may be null
  * @param report what a delivery saw; null where none was made
  */
 public record Attempt(
@@ -25,6 +25,10 @@ public record Attempt(
     @Nullable AttemptReport report) {
   /** How many attempts are kept with a message whose queue does not say. */
   public static final int KEPT = 10;
+
+  public Attempt {
+    detail = report == null || report.detail() == null ? detail : report.detail();
+  }
 
   /** One that no delivery reports on. */
   public Attempt(

@@ -34,7 +34,13 @@ class CachingResolverTest {
   private CachingResolver resolver(int threads, int queued, int cached) {
     return new CachingResolver(
         this::lookup,
-        new ResolverOptions(threads, queued, cached, Duration.ofSeconds(30), Duration.ofSeconds(5)),
+        new ResolverOptions(
+            threads,
+            queued,
+            cached,
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(5)),
         clock);
   }
 
@@ -102,6 +108,35 @@ class CachingResolverTest {
     clock.advance(Duration.ofSeconds(14));
     assertThat(resolver.resolve("a")).isCompletedWithValue(List.of(TWO));
     assertThat(lookups).hasValue(2);
+  }
+
+  @Test
+  void renewalBehindSlowOnes_leavesTheAddressesInUseForAWhile() {
+    names.put("a", List.of(ONE));
+    resolver.resolve("a").join();
+    resolver.resolve("slow-1");
+    resolver.resolve("slow-2");
+    clock.advance(Duration.ofSeconds(20));
+    assertThat(resolver.resolve("a")).isCompletedWithValue(List.of(ONE));
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(resolver.resolve("a")).isCompletedWithValue(List.of(ONE));
+    clock.advance(Duration.ofMinutes(5));
+    CompletableFuture<List<InetAddress>> tooOld = resolver.resolve("a");
+    assertThat(tooOld).isNotDone();
+    names.put("a", List.of(TWO));
+    gate.countDown();
+    assertThat(tooOld.join()).containsExactly(TWO);
+  }
+
+  @Test
+  void renewalThatFindsNoPlace_leavesTheAddressesInUseForAWhile() {
+    names.put("a", List.of(ONE));
+    resolver.resolve("a").join();
+    List.of("slow-1", "slow-2", "slow-3", "slow-4").forEach(resolver::resolve);
+    clock.advance(Duration.ofSeconds(31));
+    assertThat(resolver.resolve("a")).isCompletedWithValue(List.of(ONE));
+    clock.advance(Duration.ofMinutes(5));
+    assertThat(resolver.resolve("a")).isCompletedExceptionally();
   }
 
   @Test

@@ -13,7 +13,9 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -225,6 +227,40 @@ class NettyCallerTest {
       assertThat(second.reached()).isFalse();
       first.abort();
       assertThat(first.outcome().join().failure()).isEqualTo(Failure.ABORTED);
+      fixture.awaitBaseline();
+    }
+  }
+
+  @Test
+  void addressesThatCameLate_areNoExcuseForWhatFailsAfterwards() throws Exception {
+    Resolver late =
+        host ->
+            new CompletableFuture<List<InetAddress>>()
+                .completeOnTimeout(
+                    List.of(InetAddress.getLoopbackAddress()), 20, TimeUnit.MILLISECONDS);
+    CallerOptions options = CallerFixture.options().withConnections(1, 100, Duration.ofSeconds(1));
+    try (var caller = NettyCaller.open(options, late, late, () -> {});
+        var receiver = RawReceiver.running(RawReceiver.Conversation::awaitEnd)) {
+      String url = "http://late.test:" + receiver.port() + "/";
+      PendingCall first = caller.call(get(url));
+      await().until(() -> receiver.bytes() > 0);
+      PendingCall second =
+          caller.call(within(get(url), Duration.ofMillis(500), Duration.ofSeconds(5)));
+      assertThat(second.outcome().join().failure()).isEqualTo(Failure.OVERLOADED);
+      first.abort();
+    }
+  }
+
+  @Test
+  void oneTarget_mayHaveAllConnections() throws Exception {
+    using(CallerOptions.of(4, "Posthorn/test").withConnections(12, 12, Duration.ofSeconds(1)));
+    try (var receiver = RawReceiver.running(RawReceiver.Conversation::awaitEnd)) {
+      List<PendingCall> calls = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        calls.add(fixture.caller.call(get(receiver.url("/"))));
+      }
+      await().until(() -> receiver.accepted() == 12);
+      calls.forEach(PendingCall::abort);
       fixture.awaitBaseline();
     }
   }

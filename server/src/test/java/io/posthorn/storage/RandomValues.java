@@ -111,6 +111,7 @@ final class RandomValues {
         pause(),
         random.nextBoolean() ? 0 : 200 + random.nextInt(300),
         random.nextBoolean() ? null : "timeout",
+        random.nextBoolean() ? null : "no answer within 30 s",
         random.nextBoolean() ? null : Body.ofUtf8("answer".repeat(random.nextInt(3))));
   }
 

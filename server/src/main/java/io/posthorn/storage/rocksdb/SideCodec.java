@@ -93,8 +93,10 @@ final class SideCodec {
       out.number(each.number())
           .number(at - each.startedAt().toEpochMilli())
           .number(each.duration().toMillis());
-      out.text(each.outcome()).text(each.detail());
-      report(out, each.report());
+      AttemptReport report = each.report();
+      boolean reported = report != null && report.detail() != null;
+      out.text(each.outcome()).text(reported ? null : each.detail());
+      report(out, report);
     }
   }
 
@@ -107,7 +109,8 @@ final class SideCodec {
     out.u8(answer == null ? 1 : 2)
         .number(report.duration().toMillis())
         .number(report.status())
-        .text(report.error());
+        .text(report.error())
+        .text(report.detail());
     if (answer != null) {
       out.block(answer.bytes());
     }
@@ -172,7 +175,9 @@ final class SideCodec {
     Duration duration = Duration.ofMillis(in.number());
     int status = in.integer();
     String error = in.text();
-    return new AttemptReport(duration, status, error, kind == 1 ? null : Body.of(in.block()));
+    String detail = in.text();
+    Body answer = kind == 1 ? null : Body.of(in.block());
+    return new AttemptReport(duration, status, error, detail, answer);
   }
 
   private static SideRecord decodeFirst(ByteReader in) {

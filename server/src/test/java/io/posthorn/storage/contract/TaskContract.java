@@ -228,7 +228,7 @@ interface TaskContract extends PushDriver {
   default void report_isKeptWithItsAttempt() {
     create(config().push(push()).retainConsumed(10L, null, null).build());
     MessageId id = putOnce("a");
-    var failed = new AttemptReport(Duration.ofMillis(30_005), 0, "timeout", null);
+    var failed = new AttemptReport(Duration.ofMillis(30_005), 0, "timeout", "no answer", null);
     var bytes = new byte[AttemptReport.MAX_ANSWER];
     var answered = new AttemptReport(Duration.ofMillis(12), 200, null, Body.of(bytes));
     settle(
@@ -237,7 +237,7 @@ interface TaskContract extends PushDriver {
     settle(new Settlement(begin().receipt(), Outcome.ACK, null, null, null, 0, null, answered));
     assertThat(view(id).attempts())
         .containsExactly(
-            new Attempt(1, now(), Duration.ZERO, "retry", "slow", failed),
+            new Attempt(1, now(), Duration.ZERO, "retry", "no answer", failed),
             new Attempt(2, now(), Duration.ZERO, "ack", null, answered));
   }
 

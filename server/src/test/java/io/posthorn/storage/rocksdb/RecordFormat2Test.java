@@ -116,7 +116,7 @@ class RecordFormat2Test {
                       Duration.ofSeconds(1),
                       "retry",
                       null,
-                      new AttemptReport(Duration.ofMillis(5), 0, "connect", null)))),
+                      new AttemptReport(Duration.ofMillis(5), 0, "connect", "refused", null)))),
           null,
           new Course(new Run(4, Instant.ofEpochMilli(AT - 3)), AT + 90_000, AT - 7),
           new Traits(true, true, true, 2));
