@@ -21,7 +21,6 @@ import io.posthorn.storage.QueueInfo;
 import io.posthorn.storage.StorageEngine;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +100,7 @@ public final class Tasks {
   }
 
   /**
-   * Makes an unfinished message another one.
+   * Makes an unfinished message another one, if it still is what was found; else answers CONFLICT.
    *
    * @param now as it was found
    * @param to what it becomes; the anchor of a repeat is set here
@@ -135,21 +134,32 @@ public final class Tasks {
 
   /**
    * Stops a repeat after the run that is under way, or begins it again by its schedule (adaptive:
-   * now). Fails with MESSAGE_STATE for a message that does not repeat.
+   * now). Fails with MESSAGE_STATE for a message that does not repeat. CONFLICT: others change it
+   * all the time.
    */
   public CompletableFuture<ChangeResult> pause(QueueName queue, MessageRef ref, boolean paused) {
     return calls.call(
         () -> {
           checks.ref(ref);
-          return engine
-              .messages()
-              .find(queue, ref)
-              .thenCompose(
-                  found ->
-                      found.isEmpty()
-                          ? CompletableFuture.completedFuture(ChangeResult.NOT_FOUND)
-                          : pause(queue, found.get(), paused));
+          return pause(queue, ref, paused, TRIES);
         });
+  }
+
+  private CompletableFuture<ChangeResult> pause(
+      QueueName queue, MessageRef ref, boolean paused, int tries) {
+    return engine
+        .messages()
+        .find(queue, ref)
+        .thenCompose(
+            found ->
+                found.isEmpty()
+                    ? CompletableFuture.completedFuture(ChangeResult.NOT_FOUND)
+                    : pause(queue, found.get(), paused))
+        .thenCompose(
+            result ->
+                result == ChangeResult.CONFLICT && tries > 1
+                    ? pause(queue, ref, paused, tries - 1)
+                    : CompletableFuture.completedFuture(result));
   }
 
   private CompletableFuture<ChangeResult> pause(QueueName queue, MessageView now, boolean paused) {
@@ -162,10 +172,9 @@ public final class Tasks {
     if (now.state() == MessageState.DEAD || now.state() == MessageState.CONSUMED) {
       return CompletableFuture.completedFuture(ChangeResult.WRONG_STATE);
     }
-    if (task.paused() == paused) {
-      return CompletableFuture.completedFuture(ChangeResult.CHANGED);
-    }
-    Instant at = paused ? Task.NEVER : repeats.resume(task.repeat());
+    // What is so already is written all the same: it may not be durable yet.
+    Instant at =
+        task.paused() == paused ? null : paused ? Task.NEVER : repeats.resume(task.repeat());
     return change(
         queue,
         now,
@@ -205,20 +214,13 @@ public final class Tasks {
                     : Optional.of(new Put(result, result.status() == Status.ENQUEUED)));
   }
 
-  /** Empty when the message was finished meanwhile. */
+  /** Empty when the message was finished or changed meanwhile. */
   private CompletableFuture<Optional<Put>> replace(
       QueueName queue, MessageView now, NewMessage task) {
     RepeatStart.Begun begun = repeats.replace(now, task);
-    boolean same =
-        begun.at() == null
-            && Objects.equals(begun.task(), now.task())
-            && Objects.equals(task.body(), now.body())
-            && Objects.equals(task.contentType(), now.contentType());
     Instant at = begun.at() != null ? begun.at() : waitsFor(now);
     var put = Optional.of(new Put(new EnqueueResult(Status.ENQUEUED, now.id(), 0, at), false));
-    if (same) {
-      return CompletableFuture.completedFuture(put);
-    }
+    // The same is written all the same: what was found may not be durable yet.
     return change(queue, now, task.body(), task.contentType(), begun)
         .thenApply(result -> result == ChangeResult.CHANGED ? put : Optional.empty());
   }
@@ -230,7 +232,9 @@ public final class Tasks {
       @Nullable String contentType,
       RepeatStart.Begun begun) {
     var amendment = new Change.Amendment(body, contentType, begun.task());
-    var change = new Change(MessageRef.of(now.id()), Change.Kind.AMEND, begun.at(), amendment);
+    var found = new Change.Amendment(bodyOf(now), now.contentType(), now.task());
+    var change =
+        new Change(MessageRef.of(now.id()), Change.Kind.AMEND, begun.at(), amendment, found);
     return engine.messages().change(queue, List.of(change)).thenApply(results -> results.get(0));
   }
 

@@ -13,9 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param visibleAt RESCHEDULE: the new instant, on the wall clock; AMEND: likewise, or null = as
  *     before; else null
  * @param amendment AMEND: what it becomes; else null
+ * @param expected AMEND: what it must be until then, or null = anything; else null
  */
 public record Change(
-    MessageRef message, Kind kind, @Nullable Instant visibleAt, @Nullable Amendment amendment) {
+    MessageRef message,
+    Kind kind,
+    @Nullable Instant visibleAt,
+    @Nullable Amendment amendment,
+    @Nullable Amendment expected) {
   /** What is changed. */
   public enum Kind {
     /**
@@ -43,7 +48,8 @@ public record Change(
      * lease expires, the message is READY as any other, and starts over when it is met.
      *
      * <p>A message that begins to repeat has its first run where its age counts from; one that no
-     * longer repeats has its queue's ttl if it starts over, else none.
+     * longer repeats has its queue's ttl if it starts over, else none. To become what it is,
+     * without an instant, changes nothing; the answer is as durable as that of any change.
      */
     AMEND
   }
@@ -66,10 +72,33 @@ public record Change(
       throw new IllegalArgumentException(
           "amendment: " + amendment + " (expected: with AMEND alone)");
     }
+    if (expected != null && kind != Kind.AMEND) {
+      throw new IllegalArgumentException(
+          "expected: " + expected + " (expected: with AMEND alone)");
+    }
   }
 
   /** A change that amends nothing. */
   public Change(MessageRef message, Kind kind, @Nullable Instant visibleAt) {
-    this(message, kind, visibleAt, null);
+    this(message, kind, visibleAt, null, null);
+  }
+
+  /** A change of whatever the message is. */
+  public Change(
+      MessageRef message,
+      Kind kind,
+      @Nullable Instant visibleAt,
+      @Nullable Amendment amendment) {
+    this(message, kind, visibleAt, amendment, null);
+  }
+
+  /** Whether a message of this content may be amended. */
+  public boolean expects(Amendment content) {
+    return expected == null || expected.equals(content);
+  }
+
+  /** Whether a message of this content stays as it is. */
+  public boolean keeps(Amendment content) {
+    return visibleAt == null && content.equals(amendment);
   }
 }

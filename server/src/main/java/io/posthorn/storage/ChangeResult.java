@@ -12,5 +12,7 @@ public enum ChangeResult {
    */
   WRONG_STATE,
   /** REDRIVE: its key is now held by an unfinished message. */
-  KEY_CONFLICT
+  KEY_CONFLICT,
+  /** AMEND: it is not what was expected. */
+  CONFLICT
 }

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Messages where they are: browse, read one, cancel, change, run now, pause. */
 final class MessageRoutes {
+  /** How often a change is tried again when another one comes between. */
+  private static final int TRIES = 10;
+
   private static final List<String> BROWSE =
       List.of("state", "cursor", "limit", "from", "order", "bodies");
   private static final List<String> STATES =
@@ -107,15 +110,32 @@ final class MessageRoutes {
       return;
     }
     MessageRef ref = ref(rawId);
-    CompletableFuture<ChangeResult> amended =
-        broker
-            .find(queue, ref)
-            .thenCompose(
-                found -> {
-                  MessageView now = found.orElseThrow(() -> notFound(queue, rawId));
-                  return broker.tasks().amend(queue, now, input.amended(now), visibleAt);
-                });
-    show(exchange, queue, rawId, ref, amended, "finished (expected: unfinished)");
+    show(
+        exchange,
+        queue,
+        rawId,
+        ref,
+        amend(queue, ref, rawId, input, TRIES),
+        "finished (expected: unfinished)");
+  }
+
+  /** Reads, changes and writes a message; again when another change came between. */
+  private CompletableFuture<ChangeResult> amend(
+      QueueName queue, MessageRef ref, String rawId, TaskInput input, int tries) {
+    return broker
+        .find(queue, ref)
+        .thenCompose(
+            found -> {
+              MessageView now = found.orElseThrow(() -> notFound(queue, rawId));
+              return broker
+                  .tasks()
+                  .amend(queue, now, input.amended(now), input.draft.visibleAt());
+            })
+        .thenCompose(
+            result ->
+                result == ChangeResult.CONFLICT && tries > 1
+                    ? amend(queue, ref, rawId, input, tries - 1)
+                    : CompletableFuture.completedFuture(result));
   }
 
   /** {@code POST /v1/queues/{queue}/messages/{id}/pause} and {@code resume}. */
@@ -244,6 +264,10 @@ final class MessageRoutes {
           throw ProblemException.of(
               ErrorCode.MESSAGE_STATE, "The message '" + rawId + "' is " + state + ".");
       case KEY_CONFLICT -> throw new ProblemException(ErrorMapper.keyConflict(queue.display()));
+      case CONFLICT ->
+          throw ProblemException.of(
+              ErrorCode.MESSAGE_STATE,
+              "The message '" + rawId + "' is being changed by others; try again.");
     }
   }
 

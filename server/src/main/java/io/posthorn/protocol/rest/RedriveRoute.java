@@ -176,6 +176,7 @@ final class RedriveRoute {
       case NOT_FOUND -> "notFound";
       case WRONG_STATE -> "notDead";
       case KEY_CONFLICT -> "keyConflict";
+      case CONFLICT -> "conflict";
     };
   }
 }

@@ -42,7 +42,13 @@ final class Changing {
         if (!entry.unfinished()) {
           yield ChangeResult.WRONG_STATE;
         }
-        amend(queue, entry, change, turn);
+        var content = new Amendment(entry.body, entry.contentType, entry.task);
+        if (!change.expects(content)) {
+          yield ChangeResult.CONFLICT;
+        }
+        if (!change.keeps(content)) {
+          amend(queue, entry, change, turn);
+        }
         yield ChangeResult.CHANGED;
       }
       case RESCHEDULE -> {

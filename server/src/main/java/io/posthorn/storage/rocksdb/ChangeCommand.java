@@ -137,6 +137,17 @@ final class ChangeCommand extends QueueCommand<List<ChangeResult>> {
     if (!ready && (side == null || !side.status().inTimeIndex())) {
       return ChangeResult.WRONG_STATE;
     }
+    StoredTask task = message.task();
+    var content =
+        new Change.Amendment(
+            message.body(), message.contentType(), task == null ? null : task.task());
+    if (!change.expects(content)) {
+      return ChangeResult.CONFLICT;
+    }
+    if (change.keeps(content)) {
+      // What made it so may still be on its way to stable storage: this waits for it.
+      return ChangeResult.CHANGED;
+    }
     var amend = new Amend(core, state, change, sequence);
     SideRecord there = side == null ? amend.inLog(message) : amend.sideTracked(side, message);
     if (there != null && there.status() == Status.WAITING) {

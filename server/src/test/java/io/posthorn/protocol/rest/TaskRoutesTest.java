@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.posthorn.protocol.rest.RestServer.Answer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +69,29 @@ class TaskRoutesTest {
                 + "\"callback\":{\"queue\":\"done\"}}");
     assertThat(message.has("paused")).isFalse();
     assertThat(server.get(q).json().at("/config/mode").asText()).isEqualTo("push");
+  }
+
+  @Test
+  void concurrentPatches_loseNoField() {
+    Answer made =
+        server.post(
+            q + "/tasks", "{\"url\":\"http://x/\",\"repeat\":{\"every\":\"1h\"},\"key\":\"k\"}");
+    String message = q + "/messages/" + made.json().get("id").asText();
+    for (int i = 1; i <= 50; i++) {
+      byte[] timeout = ("{\"timeout\":\"" + i + "s\"}").getBytes(StandardCharsets.UTF_8);
+      byte[] body = ("{\"body\":\"" + i + "\"}").getBytes(StandardCharsets.UTF_8);
+      String verb = i % 2 == 0 ? "/resume" : "/pause";
+      List<CompletableFuture<Answer>> all =
+          List.of(
+              server.sendAsync("PATCH", message, timeout),
+              server.sendAsync("PATCH", message, body),
+              server.sendAsync("POST", message + verb, null));
+      all.forEach(one -> assertThat(one.join().status()).as(one.join().text()).isEqualTo(200));
+      JsonNode view = server.get(message).json();
+      assertThat(view.at("/task/timeout").asText()).isEqualTo(i + "s");
+      assertThat(view.get("body").asText()).isEqualTo("" + i);
+      assertThat(view.get("paused").asBoolean()).isEqualTo(i % 2 != 0);
+    }
   }
 
   @Test

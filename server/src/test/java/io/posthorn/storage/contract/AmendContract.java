@@ -1,6 +1,7 @@
 package io.posthorn.storage.contract;
 
 import static io.posthorn.storage.ChangeResult.CHANGED;
+import static io.posthorn.storage.ChangeResult.CONFLICT;
 import static io.posthorn.storage.ChangeResult.NOT_FOUND;
 import static io.posthorn.storage.ChangeResult.WRONG_STATE;
 import static io.posthorn.storage.contract.EngineDriver.config;
@@ -324,6 +325,42 @@ interface AmendContract extends PushDriver {
     assertThat(put(message("b").task(ONCE).key("k").build()).status())
         .isEqualTo(EnqueueResult.Status.KEY_CONFLICT);
     assertThat(put(message("a").task(ONCE).deduplicationId("d").build()).id()).isEqualTo(id);
+  }
+
+  @Test
+  default void amend_ofWhatWasExpectedAlone() {
+    createPush(push());
+    var first = new Amendment(Body.ofUtf8("b"), null, ONCE);
+    var second = new Amendment(Body.ofUtf8("c"), null, OTHER);
+    MessageId ready = putOnce("a");
+    MessageId waiting = put(message("a").task(ONCE).delay(seconds(60)).build()).id();
+    for (MessageId id : List.of(ready, waiting)) {
+      MessageRef ref = MessageRef.of(id);
+      var found = new Amendment(view(id).body(), view(id).contentType(), view(id).task());
+      assertThat(change(new Change(ref, Change.Kind.AMEND, null, first, found))).isEqualTo(CHANGED);
+      assertThat(change(new Change(ref, Change.Kind.AMEND, null, second, found)))
+          .isEqualTo(CONFLICT);
+      assertThat(change(new Change(ref, Change.Kind.AMEND, now(), second, found)))
+          .isEqualTo(CONFLICT);
+      assertThat(view(id).body().utf8()).isEqualTo("b");
+      assertThat(view(id).task()).isEqualTo(ONCE);
+      assertThat(change(new Change(ref, Change.Kind.AMEND, null, second, first)))
+          .isEqualTo(CHANGED);
+      assertThat(view(id).task()).isEqualTo(OTHER);
+    }
+    assertThat(state(waiting)).isEqualTo(MessageState.SCHEDULED);
+  }
+
+  @Test
+  default void amend_toWhatItIsChangesNothing() {
+    createPush(push());
+    MessageId id = put(message("a").task(EVERY).build()).id();
+    repeat(begin().receipt(), 7, clock().wall().plusSeconds(60));
+    MessageView before = view(id);
+    var same = new Amendment(before.body(), before.contentType(), before.task());
+    assertThat(change(new Change(MessageRef.of(id), Change.Kind.AMEND, null, same, same)))
+        .isEqualTo(CHANGED);
+    assertThat(view(id)).isEqualTo(before);
   }
 
   @Test
