@@ -19,6 +19,9 @@ final class DeliveryCall {
   /** Methods whose requests have no content unless the message does. */
   private static final Set<String> BARE = Set.of("GET", "HEAD", "DELETE");
 
+  /** What every request says of itself, under names that are nobody else's. */
+  private static final String OWN_PREFIX = "Posthorn-";
+
   private static final int NANOS_PER_MILLI = 1_000_000;
 
   private DeliveryCall() {}
@@ -38,6 +41,7 @@ final class DeliveryCall {
       addOthers(headers, target.headers(), task.headers());
     }
     headers.addAll(task.headers());
+    headers.removeIf(header -> isOwn(header.name()));
     String contentType = message.contentType();
     boolean bare = message.body().size() == 0 && BARE.contains(method);
     if (contentType != null && !bare && !has(headers, "Content-Type")) {
@@ -99,6 +103,14 @@ final class DeliveryCall {
       }
     }
     return text.append(number);
+  }
+
+  /** Also where it is not signed: a signature of somebody else's would be of another id. */
+  private static boolean isOwn(String name) {
+    return name.regionMatches(true, 0, OWN_PREFIX, 0, OWN_PREFIX.length())
+        || name.equalsIgnoreCase(Signatures.ID_HEADER)
+        || name.equalsIgnoreCase(Signatures.TIMESTAMP_HEADER)
+        || name.equalsIgnoreCase(Signatures.SIGNATURE_HEADER);
   }
 
   private static void addOthers(List<Header> headers, List<Header> queue, List<Header> task) {

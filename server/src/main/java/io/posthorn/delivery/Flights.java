@@ -21,8 +21,7 @@ import org.slf4j.LoggerFactory;
  * known to be quick has a tenth of what is free, so that many slow ones together leave room for the
  * others, and none of the last quarter; in a queue with a bound of its own likewise. What finds no
  * room waits here if its turn is near, and goes back to its queue, for about as long as it would
- * wait, if not. What finds a circuit open
- * goes back until the next probe. Belongs to the loop.
+ * wait, if not. What finds a circuit open goes back until the next probe. Belongs to the loop.
  */
 final class Flights {
   private static final Logger LOG = LoggerFactory.getLogger(Flights.class);
@@ -232,7 +231,9 @@ final class Flights {
             outcome,
             flight.old,
             flight.begunAt,
-            flight.policy.error(outcome) != null, loop.now(), random);
+            flight.policy.error(outcome) != null,
+            loop.now(),
+            random);
     if (opened) {
       metrics.breakerOpened();
     }
@@ -244,7 +245,8 @@ final class Flights {
     } else if (outcome.failure() == Failure.OVERLOADED) {
       release(flight, target.slot(loop.now()) - loop.now());
     } else {
-      // A whole outcome counts, even if the lease was given up meanwhile: a late settle does no harm.
+      // A whole outcome counts, even if the lease was given up meanwhile: a late settle does no
+      // harm.
       flight.lost = false;
       end(flight, outcome);
     }

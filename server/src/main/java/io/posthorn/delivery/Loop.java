@@ -132,7 +132,8 @@ final class Loop {
     } catch (RuntimeException e) {
       LOG.error("A step of the delivery engine failed", e);
     } catch (Error e) {
-      // Half a step was done, and nobody can tell which: what is leased is delivered after a restart.
+      // Half a step was done, and nobody can tell which: what is leased is delivered after a
+      // restart.
       LOG.error("The delivery engine can't go on; the process ends", e);
       Runtime.getRuntime().halt(70);
     }

@@ -203,8 +203,8 @@ final class PushQueue {
   }
 
   /**
-   * Whether one more call to {@code host} leaves enough of the queue's own bound to others: one
-   * not known to be quick has a quarter of it, and a slow one none of the last quarter.
+   * Whether one more call to {@code host} leaves enough of the queue's own bound to others: one not
+   * known to be quick has a quarter of it, and a slow one none of the last quarter.
    */
   boolean admits(Host host) {
     Route known = route;

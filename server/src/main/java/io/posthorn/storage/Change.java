@@ -73,8 +73,7 @@ public record Change(
           "amendment: " + amendment + " (expected: with AMEND alone)");
     }
     if (expected != null && kind != Kind.AMEND) {
-      throw new IllegalArgumentException(
-          "expected: " + expected + " (expected: with AMEND alone)");
+      throw new IllegalArgumentException("expected: " + expected + " (expected: with AMEND alone)");
     }
   }
 
@@ -85,10 +84,7 @@ public record Change(
 
   /** A change of whatever the message is. */
   public Change(
-      MessageRef message,
-      Kind kind,
-      @Nullable Instant visibleAt,
-      @Nullable Amendment amendment) {
+      MessageRef message, Kind kind, @Nullable Instant visibleAt, @Nullable Amendment amendment) {
     this(message, kind, visibleAt, amendment, null);
   }
 

@@ -41,7 +41,8 @@ final class DispatcherFixture implements AutoCloseable {
   static final String URL = "http://target.test/hook";
 
   final SettableClock clock = new SettableClock();
-  final StorageEngine engine = new MemoryStorageEngine(clock);
+  final FaultyEngine faulty = new FaultyEngine();
+  final StorageEngine engine = faulty.over(new MemoryStorageEngine(clock));
   final Broker broker = new Broker(engine, BrokerLimits.DEFAULT, true, new Random(1));
   final FakeCaller caller = new FakeCaller();
   private DispatcherOptions options =

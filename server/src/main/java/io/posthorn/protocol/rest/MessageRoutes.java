@@ -127,9 +127,7 @@ final class MessageRoutes {
         .thenCompose(
             found -> {
               MessageView now = found.orElseThrow(() -> notFound(queue, rawId));
-              return broker
-                  .tasks()
-                  .amend(queue, now, input.amended(now), input.draft.visibleAt());
+              return broker.tasks().amend(queue, now, input.amended(now), input.draft.visibleAt());
             })
         .thenCompose(
             result ->
