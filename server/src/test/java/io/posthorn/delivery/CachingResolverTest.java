@@ -132,7 +132,9 @@ class CachingResolverTest {
   void renewalThatFindsNoPlace_leavesTheAddressesInUseForAWhile() {
     names.put("a", List.of(ONE));
     resolver.resolve("a").join();
-    List.of("slow-1", "slow-2", "slow-3", "slow-4").forEach(resolver::resolve);
+    List.of("slow-1", "slow-2").forEach(resolver::resolve);
+    await().untilAtomic(lookups, count -> assertThat(count).isEqualTo(3));
+    List.of("slow-3", "slow-4").forEach(resolver::resolve);
     clock.advance(Duration.ofSeconds(31));
     assertThat(resolver.resolve("a")).isCompletedWithValue(List.of(ONE));
     clock.advance(Duration.ofMinutes(5));
