@@ -81,6 +81,8 @@ public final class Server implements AutoCloseable {
     if (front == Front.HTQ && !config.htq().isServed()) {
       throw new ConfigException("htq.appKey is not set (expected: what requests must send)");
     }
+    // Delivery may call, and so load Netty's codecs, before a listener is opened.
+    HttpTransport.prepare();
     DataDirectory data = started(DataDirectory.open(config.data()));
     EngineClock clock = EngineClock.system();
     StorageEngine engine = started(Engines.open(config.storage(), data.path(), clock));

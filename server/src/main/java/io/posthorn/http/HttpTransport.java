@@ -43,6 +43,14 @@ public final class HttpTransport implements AutoCloseable {
     this.date = new HttpDate(clock);
   }
 
+  /**
+   * Sets what Netty reads once, when its classes load. To be called before anything else of this
+   * process uses Netty; a second call does nothing.
+   */
+  public static void prepare() {
+    // Loading this class did it.
+  }
+
   /** Starts {@code eventLoops} event loops; {@code clock} dates the replies. */
   public static HttpTransport open(int eventLoops, InstantSource clock) {
     if (eventLoops < 1) {
