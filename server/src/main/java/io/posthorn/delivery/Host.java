@@ -60,7 +60,7 @@ final class Host {
 
   /** Whether one more message may wait for a call to it to end. */
   boolean mayHold() {
-    return calls + held < most;
+    return held < most;
   }
 
   /** A message begins to wait here ({@code by} = 1), or does so no more (-1). */

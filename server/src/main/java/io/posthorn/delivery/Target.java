@@ -62,11 +62,11 @@ final class Target {
   }
 
   /**
-   * Whether a message may wait for one of its calls to end, rather than go back to its queue: no
-   * more than will be called soon.
+   * Whether a message may wait for one of its calls to end, rather than go back to its queue: any
+   * that will be called soon, but few where the target asked for mercy.
    */
   boolean mayHold() {
-    return keeps() && held.size() < calls && host.mayHold();
+    return keeps() && host.mayHold() && (held.size() < calls || !limit.struggles());
   }
 
   /** Whether what waits here may go on waiting: a call will end, and soon. */

@@ -51,6 +51,11 @@ final class TargetLimit {
     return Math.max(0, (slow ? Math.min(limit, mostWhileSlow) : limit) - underWay);
   }
 
+  /** Whether it was halved to less than what an unknown target has, and has not recovered. */
+  boolean struggles() {
+    return halvedAt != Long.MIN_VALUE && limit < FIRST;
+  }
+
   /** A call begins at {@code now}, whether there is room or not. */
   void begin(long now) {
     begun.merge(now, 1, Integer::sum);
