@@ -4,7 +4,6 @@ import io.posthorn.message.MessageView;
 import io.posthorn.message.Ring;
 import io.posthorn.storage.Browse;
 import io.posthorn.storage.Page;
-import io.posthorn.storage.Weight;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.NavigableMap;
@@ -23,12 +22,11 @@ final class Browsing {
         continue;
       }
       long position = queue.position(entry.sequence());
-      MessageView view = Showing.view(queue, entry, browse.headersOnly(), turn);
-      bytes += Weight.of(view);
+      bytes += browse.headersOnly() ? 0 : entry.body.size();
       if (page.size() == browse.limit() || (!page.isEmpty() && bytes > browse.maxBytes())) {
         return new Page(page, byPosition ? position : entry.sequence());
       }
-      page.add(view);
+      page.add(Showing.view(queue, entry, browse.headersOnly(), turn));
     }
     return new Page(page, 0);
   }

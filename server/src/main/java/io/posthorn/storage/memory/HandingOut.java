@@ -11,7 +11,6 @@ import io.posthorn.storage.Reserve;
 import io.posthorn.storage.Reserved;
 import io.posthorn.storage.Take;
 import io.posthorn.storage.Taken;
-import io.posthorn.storage.Weight;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -98,7 +97,7 @@ final class HandingOut {
       } else if (endReason(queue, entry, turn) != null) {
         over.add(entry);
       } else {
-        bytes += Weight.of(entry.body, entry.contentType, entry.key, entry.task);
+        bytes += entry.body.size();
         if (!found.isEmpty() && bytes > maxBytes) {
           break;
         }

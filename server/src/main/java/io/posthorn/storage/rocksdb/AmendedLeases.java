@@ -19,17 +19,8 @@ final class AmendedLeases {
   /** Bytes of the log that are read at most. */
   private static final long BYTES = 16 << 20;
 
-  /**
-   * What a walk would see of a ready message.
-   *
-   * @param side null of one of the log
-   * @param bytes what it counts; of one with a side record only its message tells
-   */
-  private record Ready(@Nullable SideRecord side, long bytes, boolean over) {
-    boolean amended() {
-      return side != null && side.course().afterLease() != null;
-    }
-  }
+  /** What a walk would see of a ready message. */
+  private record Ready(long size, boolean over, boolean amended) {}
 
   private final Core core;
   private final QueueState state;
@@ -74,12 +65,7 @@ final class AmendedLeases {
         return each.getKey();
       }
       if (!ready.over()) {
-        SideRecord side = ready.side();
-        long sequence = each.getKey().sequence();
-        bytes +=
-            side == null
-                ? ready.bytes()
-                : core.lookup.message(state, sequence, side).handOutBytes();
+        bytes += ready.size();
         if (++count == limit || (count > 1 && bytes > maxBytes)) {
           return null;
         }
@@ -102,7 +88,7 @@ final class AmendedLeases {
           boolean over = life != null && life <= core.now();
           ready.put(
               new Due(message.visibleAt(), Keys.sequence(key)),
-              new Ready(null, message.handOutBytes(), over));
+              new Ready(message.body().size(), over, false));
           bytes[0] += value.length;
           return ready.size() < LOOKS && bytes[0] < BYTES;
         });
@@ -110,7 +96,8 @@ final class AmendedLeases {
       for (Due due : Placing.entries(core, state, lane, core.now(lane), LOOKS)) {
         SideRecord side = QueueCommand.required(core.lookup.side(state, due.sequence()));
         boolean over = Expiry.reason(core, state, due.sequence(), side) != null;
-        ready.put(due, new Ready(side, 0, over));
+        boolean amended = side.course().afterLease() != null;
+        ready.put(due, new Ready(core.lookup.size(state, due.sequence(), side), over, amended));
       }
     }
     return ready;

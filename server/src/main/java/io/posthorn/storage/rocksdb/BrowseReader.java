@@ -5,7 +5,6 @@ import io.posthorn.message.MessageView;
 import io.posthorn.message.Ring;
 import io.posthorn.storage.Browse;
 import io.posthorn.storage.Page;
-import io.posthorn.storage.Weight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -40,7 +39,7 @@ final class BrowseReader {
 
   /** False when the page is full: the message is the first of the next one. */
   private boolean add(MessageView message) {
-    bytes += Weight.of(message);
+    bytes += browse.headersOnly() ? 0 : message.size();
     if (page.size() == browse.limit() || (!page.isEmpty() && bytes > browse.maxBytes())) {
       return false;
     }

@@ -87,7 +87,7 @@ abstract class HandOutCommand<T> extends Command<T> {
         startOver(core, state, next, side);
         continue;
       }
-      bytes += next.message().handOutBytes();
+      bytes += next.message().body().size();
       if (count > 0 && bytes > maxBytes) {
         break;
       }

@@ -4,9 +4,7 @@ import io.posthorn.message.Retention;
 import io.posthorn.storage.rocksdb.SideRecord.Status;
 import io.posthorn.storage.rocksdb.SweepCommand.Look;
 import io.posthorn.storage.rocksdb.SweepCommand.Tracked;
-import io.posthorn.storage.rocksdb.WaitingWindow.Due;
 import java.util.ArrayList;
-import java.util.List;
 
 /** Drops a queue's consumed messages beyond its retention, at most a slice of them. */
 final class RetentionSweep {
@@ -47,8 +45,7 @@ final class RetentionSweep {
 
   /**
    * Drops a slice once there are about twice as many as the queue keeps: what consumes fast pays
-   * for it, for no housekeeping would keep up. Where most of the lowest sequences are not consumed
-   * yet, those that were consumed first go instead.
+   * for it, for no housekeeping would keep up.
    */
   static void trim(Core core, QueueState state) {
     Retention retention = state.info.config().retainConsumed();
@@ -58,12 +55,7 @@ final class RetentionSweep {
     boolean tooMany = count != null && state.consumed - slice > 2 * count;
     boolean tooMuch = bytes != null && state.consumedBytes - SLACK > 2 * bytes;
     if ((tooMany || tooMuch) && state.tracksConsumed()) {
-      var sweep = new RetentionSweep(core, state, slice);
-      sweep.dropLowest();
-      if (!sweep.all) {
-        // Few of the lowest are consumed, and every settlement would look at them all again.
-        sweep.dropFirst();
-      }
+      new RetentionSweep(core, state, slice).dropLowest();
       core.batch.dirty(state);
     }
   }
@@ -90,41 +82,18 @@ final class RetentionSweep {
   }
 
   private void dropOld(long before) {
-    for (Due old : consumedUntil(before)) {
-      drop(old);
-    }
-  }
-
-  /** Drops what was consumed first, as long as there is too much. */
-  private void dropFirst() {
-    for (Due first : dropped < limit ? consumedUntil(Long.MAX_VALUE - 1) : List.<Due>of()) {
-      if (!exceeds()) {
-        return;
-      }
-      drop(first);
-    }
-  }
-
-  /** What was consumed first, at most what is left of the limit. */
-  private List<Due> consumedUntil(long instant) {
-    var found = new ArrayList<Due>();
+    var old = new ArrayList<Long>();
     core.scan(
         Column.TIME,
-        Keys.time(state.incarnation(), Lane.CONSUMED, state.endsFrom(Lane.CONSUMED), 0),
-        Keys.time(state.incarnation(), Lane.CONSUMED, instant + 1, 0),
+        Keys.time(state.incarnation(), Lane.CONSUMED, Long.MIN_VALUE, 0),
+        Keys.time(state.incarnation(), Lane.CONSUMED, before + 1, 0),
         (key, value) -> {
-          found.add(new Due(Keys.timeInstant(key), Keys.timeSequence(key)));
-          return found.size() < limit - dropped;
+          old.add(Keys.timeSequence(key));
+          return old.size() < limit - dropped;
         });
-    if (!found.isEmpty()) {
-      state.endedBefore(Lane.CONSUMED, found.get(0).instant());
+    for (long sequence : old) {
+      drop(sequence, QueueCommand.required(core.lookup.side(state, sequence)));
     }
-    return found;
-  }
-
-  private void drop(Due consumed) {
-    long sequence = consumed.sequence();
-    drop(sequence, QueueCommand.required(core.lookup.side(state, sequence)));
   }
 
   private void drop(long sequence, SideRecord side) {
