@@ -82,7 +82,8 @@ final class Worker implements Runnable {
         await();
         tick();
       }
-      tally.behind(pace == null ? 0 : pace.behind(Math.min(now, end)));
+      // What is due at the very end is the next second's.
+      tally.behind(pace == null ? 0 : pace.behind(Math.min(now, end - 1)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
