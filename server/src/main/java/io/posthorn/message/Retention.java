@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long finished messages are kept: while within every limit that is given. Beyond {@code count}
  * and {@code bytes} the CONSUMED messages of the lowest sequences go first, and the DEAD ones that
- * died first.
+ * died first. A queue that consumes much in another order than that of its sequences may drop, once
+ * it has twice as many as it keeps, what was consumed first.
  *
  * @param count most messages kept; null = any number
  * @param age kept while younger than this, counted from when it finished; null = any age

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     is
  * @param descending from high to low
  * @param limit most messages, at least 1
- * @param maxBytes stops before the message that would exceed it, but shows one always
+ * @param maxBytes stops before the message that would exceed it, but shows one always; tasks and
+ *     attempts count as well as bodies, see {@link Weight}
  * @param headersOnly leave the bodies out
  */
 public record Browse(

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param queue whose
  * @param limit most messages, at least 1
- * @param maxBytes stops before the message that would exceed it, but hands out one always
+ * @param maxBytes stops before the message that would exceed it, but hands out one always; tasks
+ *     count as well as bodies, see {@link Weight}
  * @param lease how long; null = as the queue says
  * @param mode the mode the queue must have
  */

@@ -7,6 +7,7 @@ import io.posthorn.message.QueueName;
  *
  * @param queue whose
  * @param limit most messages, at least 1
- * @param maxBytes stops before the message that would exceed it, but hands out one always
+ * @param maxBytes stops before the message that would exceed it, but hands out one always; tasks
+ *     count as well as bodies, see {@link Weight}
  */
 public record Take(QueueName queue, int limit, long maxBytes) {}

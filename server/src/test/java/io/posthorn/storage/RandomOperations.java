@@ -12,11 +12,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Does the same random operations to an engine and to the memory engine and compares every answer.
- * A failure prints the seed and the last operations; {@code -Dposthorn.random.seed=N} repeats it,
- * {@code -Dposthorn.random.operations=N} sets how many there are.
+ * The seeds are the same each time, so that a change is refused for what it did itself; {@code
+ * -Dposthorn.random.more=N} looks further with N seeds that nobody chose. A failure prints the seed
+ * and the last operations; {@code -Dposthorn.random.seed=N} repeats it, {@code
+ * -Dposthorn.random.operations=N} sets how many there are.
  */
 public abstract class RandomOperations {
   private static final int OPERATIONS = Integer.getInteger("posthorn.random.operations", 5000);
+  private static final String MORE = "posthorn.random.more";
   private static final int LOG = 60;
   private static final int CHECK_EVERY = 25;
   private static final int REOPEN_EVERY = 150;
@@ -39,7 +42,12 @@ public abstract class RandomOperations {
 
   static Stream<Long> seeds() {
     Long seed = Long.getLong("posthorn.random.seed");
-    return seed == null ? Stream.of(1L, 2L, 3L, new Random().nextLong()) : Stream.of(seed);
+    if (seed != null) {
+      return Stream.of(seed);
+    }
+    var random = new Random();
+    Stream<Long> more = Stream.generate(random::nextLong).limit(Integer.getInteger(MORE, 0));
+    return Stream.concat(Stream.of(1L, 2L, 3L, 4036195703512617688L), more);
   }
 
   @ParameterizedTest(name = "seed {0}")

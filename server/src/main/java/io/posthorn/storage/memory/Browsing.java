@@ -4,6 +4,7 @@ import io.posthorn.message.MessageView;
 import io.posthorn.message.Ring;
 import io.posthorn.storage.Browse;
 import io.posthorn.storage.Page;
+import io.posthorn.storage.Weight;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.NavigableMap;
@@ -22,11 +23,12 @@ final class Browsing {
         continue;
       }
       long position = queue.position(entry.sequence());
-      bytes += browse.headersOnly() ? 0 : entry.body.size();
+      MessageView view = Showing.view(queue, entry, browse.headersOnly(), turn);
+      bytes += Weight.of(view);
       if (page.size() == browse.limit() || (!page.isEmpty() && bytes > browse.maxBytes())) {
         return new Page(page, byPosition ? position : entry.sequence());
       }
-      page.add(Showing.view(queue, entry, browse.headersOnly(), turn));
+      page.add(view);
     }
     return new Page(page, 0);
   }

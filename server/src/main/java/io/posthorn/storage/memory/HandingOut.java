@@ -11,6 +11,7 @@ import io.posthorn.storage.Reserve;
 import io.posthorn.storage.Reserved;
 import io.posthorn.storage.Take;
 import io.posthorn.storage.Taken;
+import io.posthorn.storage.Weight;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,19 +98,20 @@ final class HandingOut {
       } else if (endReason(queue, entry, turn) != null) {
         over.add(entry);
       } else {
-        bytes += entry.body.size();
+        bytes += Weight.of(entry.body, entry.contentType, entry.key, entry.task);
         if (!found.isEmpty() && bytes > maxBytes) {
           break;
         }
         found.add(entry);
       }
     }
-    over.forEach(entry -> buryIfOver(queue, entry, turn));
-    if (amended == null) {
-      return found;
+    if (amended != null) {
+      // What this walk met behind the amended one's new place, the next one may not meet.
+      takeOver(queue, amended, turn);
+      return meet(queue, limit, maxBytes, turn);
     }
-    takeOver(queue, amended, turn);
-    return meet(queue, limit, maxBytes, turn);
+    over.forEach(entry -> buryIfOver(queue, entry, turn));
+    return found;
   }
 
   /**

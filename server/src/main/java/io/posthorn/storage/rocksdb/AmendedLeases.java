@@ -19,8 +19,17 @@ final class AmendedLeases {
   /** Bytes of the log that are read at most. */
   private static final long BYTES = 16 << 20;
 
-  /** What a walk would see of a ready message. */
-  private record Ready(long size, boolean over, boolean amended) {}
+  /**
+   * What a walk would see of a ready message.
+   *
+   * @param side null of one of the log
+   * @param bytes what it counts; of one with a side record only its message tells
+   */
+  private record Ready(@Nullable SideRecord side, long bytes, boolean over) {
+    boolean amended() {
+      return side != null && side.course().afterLease() != null;
+    }
+  }
 
   private final Core core;
   private final QueueState state;
@@ -65,7 +74,12 @@ final class AmendedLeases {
         return each.getKey();
       }
       if (!ready.over()) {
-        bytes += ready.size();
+        SideRecord side = ready.side();
+        long sequence = each.getKey().sequence();
+        bytes +=
+            side == null
+                ? ready.bytes()
+                : core.lookup.message(state, sequence, side).handOutBytes();
         if (++count == limit || (count > 1 && bytes > maxBytes)) {
           return null;
         }
@@ -88,7 +102,7 @@ final class AmendedLeases {
           boolean over = life != null && life <= core.now();
           ready.put(
               new Due(message.visibleAt(), Keys.sequence(key)),
-              new Ready(message.body().size(), over, false));
+              new Ready(null, message.handOutBytes(), over));
           bytes[0] += value.length;
           return ready.size() < LOOKS && bytes[0] < BYTES;
         });
@@ -96,8 +110,7 @@ final class AmendedLeases {
       for (Due due : Placing.entries(core, state, lane, core.now(lane), LOOKS)) {
         SideRecord side = QueueCommand.required(core.lookup.side(state, due.sequence()));
         boolean over = Expiry.reason(core, state, due.sequence(), side) != null;
-        boolean amended = side.course().afterLease() != null;
-        ready.put(due, new Ready(core.lookup.size(state, due.sequence(), side), over, amended));
+        ready.put(due, new Ready(side, 0, over));
       }
     }
     return ready;

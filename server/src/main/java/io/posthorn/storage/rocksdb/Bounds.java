@@ -12,6 +12,8 @@ package io.posthorn.storage.rocksdb;
  * @param trimBytes bytes of them, that are worth a trim
  * @param slice records that a trim looks at between two batches
  * @param looks records that a sweep looks at before it answers, however few of them it is about
+ * @param places messages that wait for their first instant and are looked at for a place of their
+ *     own when a queue becomes ordered
  */
 record Bounds(
     int head,
@@ -21,6 +23,8 @@ record Bounds(
     long trimMessages,
     long trimBytes,
     int slice,
-    int looks) {
-  static final Bounds DEFAULT = new Bounds(1024, 256, 64, 16, 65_536, 64L << 20, 512, 10_000);
+    int looks,
+    int places) {
+  static final Bounds DEFAULT =
+      new Bounds(1024, 256, 64, 16, 65_536, 64L << 20, 512, 10_000, 10_000);
 }

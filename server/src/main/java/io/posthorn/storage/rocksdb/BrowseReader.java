@@ -5,6 +5,7 @@ import io.posthorn.message.MessageView;
 import io.posthorn.message.Ring;
 import io.posthorn.storage.Browse;
 import io.posthorn.storage.Page;
+import io.posthorn.storage.Weight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -39,7 +40,7 @@ final class BrowseReader {
 
   /** False when the page is full: the message is the first of the next one. */
   private boolean add(MessageView message) {
-    bytes += browse.headersOnly() ? 0 : message.size();
+    bytes += Weight.of(message);
     if (page.size() == browse.limit() || (!page.isEmpty() && bytes > browse.maxBytes())) {
       return false;
     }

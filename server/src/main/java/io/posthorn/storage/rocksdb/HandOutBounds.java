@@ -28,11 +28,16 @@ final class HandOutBounds {
         : Math.min(free, bucket.tokens(limit, core.now()));
   }
 
-  static void handedOut(Core core, QueueState state, int count) {
+  /**
+   * Takes a token for a message that is handed out. Called with each, as a hand-out may be written
+   * in parts: a part that is durable without its tokens would give them away twice.
+   */
+  static void handedOut(Core core, QueueState state) {
     RateLimit limit = state.info.config().push().rateLimit();
     TokenBucket bucket = state.bucket;
-    if (count > 0 && limit != null && bucket != null) {
-      state.bucket = bucket.minus(limit, count, core.now());
+    if (limit != null && bucket != null) {
+      state.bucket = bucket.minus(limit, 1, core.now());
+      core.batch.dirty(state);
     }
   }
 

@@ -58,13 +58,12 @@ abstract class HandOutCommand<T> extends Command<T> {
     if (state.amended > 0 && !state.ordered()) {
       new AmendedLeases(core, state, most, maxBytes).startOver().forEach(this::visible);
     }
-    int count = walk(core, state, ready, most);
-    HandOutBounds.handedOut(core, state, count);
+    walk(core, state, ready, most);
     ready.end();
     return result(HandOut.OK, HandOutBounds.nextVisibleAt(core, state, ready));
   }
 
-  private int walk(Core core, QueueState state, NextReady ready, int most) {
+  private void walk(Core core, QueueState state, NextReady ready, int most) {
     long now = core.now();
     int count = 0;
     long bytes = 0;
@@ -87,14 +86,13 @@ abstract class HandOutCommand<T> extends Command<T> {
         startOver(core, state, next, side);
         continue;
       }
-      bytes += next.message().body().size();
+      bytes += next.message().handOutBytes();
       if (count > 0 && bytes > maxBytes) {
         break;
       }
       handOut(core, state, next, now);
       count++;
     }
-    return count;
   }
 
   void begin(Core core, QueueState state, NextReady ready) {}
@@ -141,6 +139,7 @@ abstract class HandOutCommand<T> extends Command<T> {
   private void handOut(Core core, QueueState state, Next next, long now) {
     Entry entry = next.entry();
     SideRecord side = next.side();
+    HandOutBounds.handedOut(core, state);
     if (entry != null) {
       core.lifecycle.pass(state, entry);
       fromLog(core, state, entry, now);

@@ -12,7 +12,7 @@ final class HeadWindow {
   /** One message of the log. */
   record Entry(long sequence, MessageRecord message) {
     long bytes() {
-      return 160L + message.body().size();
+      return 160L + message.weight();
     }
   }
 

@@ -92,7 +92,7 @@ final class Lifecycle {
     state.head.poll();
     state.cursor = entry.sequence();
     state.inLog--;
-    state.passedBytes += entry.message().body().size() + 40L;
+    state.passedBytes += entry.message().weight() + 40L;
     Long life = entry.message().life();
     if (life != null) {
       core.batch.delete(
@@ -146,6 +146,7 @@ final class Lifecycle {
     core.batch.put(
         Column.TIME, Keys.time(state.incarnation(), Lane.CONSUMED, now, sequence), new byte[0]);
     state.retainedFrom = Math.min(state.retainedFrom, sequence);
+    state.endsAt(Lane.CONSUMED, now);
     state.consumed++;
     state.consumedBytes += core.lookup.size(state, sequence, side);
     state.mixed = true;
@@ -215,7 +216,7 @@ final class Lifecycle {
    */
   void passedOver(QueueState state, long sequence, MessageRecord message) {
     state.cursor = sequence;
-    state.passedBytes += message.body().size() + 40L;
+    state.passedBytes += message.weight() + 40L;
     core.trimmer.passed(state);
   }
 

@@ -4,6 +4,7 @@ import io.posthorn.message.Body;
 import io.posthorn.message.NewMessage;
 import io.posthorn.message.Run;
 import io.posthorn.message.Task;
+import io.posthorn.storage.Weight;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,16 @@ record MessageRecord(
   /** The run it is stored for; null where it does not repeat. */
   @Nullable Run firstRun() {
     return repeats() ? new Run(0, Instant.ofEpochMilli(visibleAt + lead)) : null;
+  }
+
+  /** Bytes of all that has a length of note: what it takes on the disk, and about so in memory. */
+  long weight() {
+    return Weight.of(body, contentType, key, null) + (task == null ? 0 : task.bytes().length);
+  }
+
+  /** What it counts when it is handed out. */
+  long handOutBytes() {
+    return Weight.of(body, contentType, key, decodedTask());
   }
 
   /** What it says about its delivery, decoded. */

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * PAUSE and has its place in the lane PLACE beside.
  */
 final class Placing {
-  /** Entries of a lane that one command looks at. */
-  private static final int LOOKS = 10_000;
-
   private Placing() {}
 
   /** A queue's configuration changed: it may be ordered now, or not any more. */
@@ -25,6 +22,9 @@ final class Placing {
       return;
     }
     if (!state.ordered()) {
+      // One write for all: an ordered queue without its places would skip messages.
+      core.states.store(state);
+      core.batch.dirty(state);
       core.batch.deleteRange(
           Column.TIME,
           Keys.time(state.incarnation(), Lane.PLACE, Long.MIN_VALUE, 0),
@@ -36,9 +36,9 @@ final class Placing {
     state.placed = true;
     var waiting = new ArrayList<Due>();
     for (Lane lane : List.of(Lane.LEASE, Lane.PAUSE, Lane.ELAPSED)) {
-      // No lease may be forgotten; messages that just wait beyond the bound keep the place that
-      // they wait on.
-      int most = lane == Lane.LEASE ? Integer.MAX_VALUE : LOOKS;
+      // What has no place in the lanes LEASE and PAUSE would never be met again; messages that
+      // just wait beyond the bound keep the place that they wait on.
+      int most = lane == Lane.ELAPSED ? core.bounds.places() : Integer.MAX_VALUE;
       waiting.addAll(entries(core, state, lane, most));
     }
     waiting.forEach(due -> place(core, state, due));
@@ -89,7 +89,7 @@ final class Placing {
       first = NextReady.earlier(first, new Due(head.message().visibleAt(), head.sequence()));
     }
     Long at = first == null ? null : (Long) first.instant();
-    for (Due place : entries(core, state, Lane.PLACE, LOOKS)) {
+    for (Due place : entries(core, state, Lane.PLACE, core.bounds.places())) {
       if (first != null && first.compareTo(place) < 0) {
         break;
       }

@@ -75,8 +75,8 @@ final class QueueState {
   WaitingWindow.Due leasesLookedAt = WaitingWindow.Due.NONE;
 
   /**
-   * No life ends earlier, by its lane: what was there is gone, and scans need not meet its
-   * tombstones.
+   * No life ends earlier, and nothing consumed is left from earlier, by its lane: what was there is
+   * gone, and scans need not meet its tombstones.
    */
   private final Map<Lane, Long> endsFrom = new EnumMap<>(Lane.class);
 

@@ -4,7 +4,9 @@ import io.posthorn.message.Retention;
 import io.posthorn.storage.rocksdb.SideRecord.Status;
 import io.posthorn.storage.rocksdb.SweepCommand.Look;
 import io.posthorn.storage.rocksdb.SweepCommand.Tracked;
+import io.posthorn.storage.rocksdb.WaitingWindow.Due;
 import java.util.ArrayList;
+import java.util.List;
 
 /** Drops a queue's consumed messages beyond its retention, at most a slice of them. */
 final class RetentionSweep {
@@ -45,7 +47,8 @@ final class RetentionSweep {
 
   /**
    * Drops a slice once there are about twice as many as the queue keeps: what consumes fast pays
-   * for it, for no housekeeping would keep up.
+   * for it, for no housekeeping would keep up. Where most of the lowest sequences are not consumed
+   * yet, those that were consumed first go instead.
    */
   static void trim(Core core, QueueState state) {
     Retention retention = state.info.config().retainConsumed();
@@ -55,7 +58,12 @@ final class RetentionSweep {
     boolean tooMany = count != null && state.consumed - slice > 2 * count;
     boolean tooMuch = bytes != null && state.consumedBytes - SLACK > 2 * bytes;
     if ((tooMany || tooMuch) && state.tracksConsumed()) {
-      new RetentionSweep(core, state, slice).dropLowest();
+      var sweep = new RetentionSweep(core, state, slice);
+      sweep.dropLowest();
+      if (!sweep.all) {
+        // Few of the lowest are consumed, and every settlement would look at them all again.
+        sweep.dropFirst();
+      }
       core.batch.dirty(state);
     }
   }
@@ -82,18 +90,41 @@ final class RetentionSweep {
   }
 
   private void dropOld(long before) {
-    var old = new ArrayList<Long>();
+    for (Due old : consumedUntil(before)) {
+      drop(old);
+    }
+  }
+
+  /** Drops what was consumed first, as long as there is too much. */
+  private void dropFirst() {
+    for (Due first : dropped < limit ? consumedUntil(Long.MAX_VALUE - 1) : List.<Due>of()) {
+      if (!exceeds()) {
+        return;
+      }
+      drop(first);
+    }
+  }
+
+  /** What was consumed first, at most what is left of the limit. */
+  private List<Due> consumedUntil(long instant) {
+    var found = new ArrayList<Due>();
     core.scan(
         Column.TIME,
-        Keys.time(state.incarnation(), Lane.CONSUMED, Long.MIN_VALUE, 0),
-        Keys.time(state.incarnation(), Lane.CONSUMED, before + 1, 0),
+        Keys.time(state.incarnation(), Lane.CONSUMED, state.endsFrom(Lane.CONSUMED), 0),
+        Keys.time(state.incarnation(), Lane.CONSUMED, instant + 1, 0),
         (key, value) -> {
-          old.add(Keys.timeSequence(key));
-          return old.size() < limit - dropped;
+          found.add(new Due(Keys.timeInstant(key), Keys.timeSequence(key)));
+          return found.size() < limit - dropped;
         });
-    for (long sequence : old) {
-      drop(sequence, QueueCommand.required(core.lookup.side(state, sequence)));
+    if (!found.isEmpty()) {
+      state.endedBefore(Lane.CONSUMED, found.get(0).instant());
     }
+    return found;
+  }
+
+  private void drop(Due consumed) {
+    long sequence = consumed.sequence();
+    drop(sequence, QueueCommand.required(core.lookup.side(state, sequence)));
   }
 
   private void drop(long sequence, SideRecord side) {

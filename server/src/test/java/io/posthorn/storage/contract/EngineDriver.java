@@ -52,6 +52,9 @@ interface EngineDriver {
   /** No limit on bytes. */
   long ANY = Long.MAX_VALUE;
 
+  /** What the content type of a message of a test counts. */
+  int TYPE = "text/plain".length();
+
   StorageEngine engine();
 
   SettableClock clock();

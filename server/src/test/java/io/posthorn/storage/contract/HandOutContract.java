@@ -139,7 +139,7 @@ interface HandOutContract extends EngineDriver {
   default void take_stopsBeforeMaxBytesButHandsOutOneAlways() {
     create();
     put("12345", "123", "12", "1");
-    Take four = new Take(Q, 10, 4);
+    Take four = new Take(Q, 10, 4 + 2 * TYPE);
     assertThat(messages().take(four).join().messages()).hasSize(1);
     assertThat(messages().take(four).join().messages()).hasSize(1);
     assertThat(messages().take(four).join().messages()).hasSize(2);
@@ -149,7 +149,7 @@ interface HandOutContract extends EngineDriver {
   default void reserve_stopsAtLimitAndBeforeMaxBytes() {
     create();
     put("12345", "123", "12", "1");
-    Reserve reserve = new Reserve(Q, 2, 5, null, QueueMode.PULL);
+    Reserve reserve = new Reserve(Q, 2, 5 + 2 * TYPE, null, QueueMode.PULL);
     assertThat(messages().reserve(reserve).join().deliveries()).hasSize(1);
     assertThat(messages().reserve(reserve).join().deliveries()).hasSize(2);
   }

@@ -11,12 +11,14 @@ import io.posthorn.message.Attempt;
 import io.posthorn.message.AttemptReport;
 import io.posthorn.message.Body;
 import io.posthorn.message.Callback;
+import io.posthorn.message.Delivery;
 import io.posthorn.message.Header;
 import io.posthorn.message.HttpTarget;
 import io.posthorn.message.Message;
 import io.posthorn.message.MessageId;
 import io.posthorn.message.MessageState;
 import io.posthorn.message.Push;
+import io.posthorn.message.QueueMode;
 import io.posthorn.message.QueueName;
 import io.posthorn.message.Repeat;
 import io.posthorn.message.RetryPolicy;
@@ -28,6 +30,7 @@ import io.posthorn.storage.Browse;
 import io.posthorn.storage.Change;
 import io.posthorn.storage.ConfigBuilder;
 import io.posthorn.storage.EnqueueResult.Status;
+import io.posthorn.storage.Reserve;
 import io.posthorn.storage.SettleResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +54,11 @@ interface TaskContract extends PushDriver {
         true,
         callback,
         Map.of("a", "1", "ключ", "значение"));
+  }
+
+  private static Task withHeader(Header header) {
+    return new Task(
+        ONCE.url(), null, List.of(header), null, null, null, null, false, null, Map.of());
   }
 
   @Test
@@ -248,5 +256,23 @@ interface TaskContract extends PushDriver {
     begin();
     assertThat(view(id).attempts()).isEmpty();
     assertThat(view(id).attempt()).isEqualTo(27);
+  }
+
+  @Test
+  default void tasksAndAnswers_countWhereBytesAreLimited() {
+    createPush(push());
+    var header = new Header("X-A", "x".repeat(1000));
+    for (String body : List.of("a", "b")) {
+      put(message(body).task(withHeader(header)).build());
+    }
+    var headers = new Browse(Q, null, Browse.By.SEQUENCE, 0, false, 10, 1500, true);
+    assertThat(messages().browse(headers).join().messages()).hasSize(1);
+    var one = new Reserve(Q, 10, 1500, null, QueueMode.PUSH);
+    Delivery a = messages().reserve(one).join().deliveries().get(0);
+    assertThat(messages().reserve(one).join().deliveries()).hasSize(1);
+    var answer = new AttemptReport(Duration.ZERO, 500, null, Body.of(new byte[4000]));
+    settle(new Settlement(a.receipt(), Outcome.RETRY, null, null, null, 0, null, answer));
+    var both = new Browse(Q, null, Browse.By.SEQUENCE, 0, false, 10, 4000, true);
+    assertThat(messages().browse(both).join().messages()).hasSize(1);
   }
 }

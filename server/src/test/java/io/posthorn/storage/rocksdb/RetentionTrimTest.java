@@ -17,6 +17,7 @@ import io.posthorn.storage.QueueStats;
 import io.posthorn.storage.Reserve;
 import io.posthorn.storage.SettableClock;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,33 @@ class RetentionTrimTest {
           new Browse(
               Q, MessageState.CONSUMED, Browse.By.SEQUENCE, last - KEPT + 1, false, 99, 999, true);
       assertThat(engine.messages().browse(browse).join().messages()).hasSize(KEPT);
+    }
+  }
+
+  @Test
+  void settle_keepsConsumedBoundedWhereTheyEndInAnotherOrder() {
+    var options = TinyBounds.options(directory, Durability.BUFFERED);
+    var clock = new SettableClock();
+    try (var engine = RocksStorageEngine.open(options, TinyBounds.BOUNDS, clock)) {
+      engine
+          .queues()
+          .create(Q, new ConfigBuilder().retainConsumed((long) KEPT, null, null).build())
+          .join();
+      int count = 101;
+      for (int i = 0; i < count; i++) {
+        var message = new MessageBuilder("m").delay(Duration.ofSeconds(1 + i * 37 % count)).build();
+        engine.messages().enqueue(List.of(new Enqueue(Q, List.of(message))), Atomicity.EACH).join();
+      }
+      for (int i = 0; i < count; i++) {
+        clock.advance(Duration.ofSeconds(1));
+        var reserve = new Reserve(Q, 1, 100, null, QueueMode.PULL);
+        Delivery delivery = engine.messages().reserve(reserve).join().deliveries().get(0);
+        engine.messages().settle(Q, List.of(Settlement.ack(delivery.receipt()))).join();
+        QueueStats stats = engine.queues().stats(List.of(Q)).join().get(0).orElseThrow();
+        assertThat(stats.consumed())
+            .isLessThanOrEqualTo(2 * KEPT + TinyBounds.BOUNDS.slice())
+            .isGreaterThanOrEqualTo(Math.min(i + 1, KEPT));
+      }
     }
   }
 }

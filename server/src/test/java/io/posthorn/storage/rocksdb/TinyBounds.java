@@ -8,7 +8,7 @@ import java.time.Duration;
  * Options and bounds so small that a few messages evict queues, empty windows and set off trims.
  */
 final class TinyBounds {
-  static final Bounds BOUNDS = new Bounds(3, 2, 4, 2, 3, 40, 2, 3);
+  static final Bounds BOUNDS = new Bounds(3, 2, 4, 2, 3, 40, 2, 3, 10_000);
 
   private TinyBounds() {}
 

@@ -22,7 +22,7 @@ class TrimmerTest {
   private static final QueueName Q = QueueName.of("q");
 
   /** Every passed message is worth a trim, but none is when its queue leaves memory. */
-  private static final Bounds BOUNDS = new Bounds(3, 2, 4, 2, 3, 40, 100, 100);
+  private static final Bounds BOUNDS = new Bounds(3, 2, 4, 2, 3, 40, 100, 100, 100);
 
   @TempDir Path directory;
 
