@@ -56,7 +56,7 @@ final class CallLoop {
     this.options = options;
     this.connector = new Connector(executor, options, tls);
     this.connectionsPerTarget = connectionsPerTarget;
-    this.idleNanos = options.idle().toNanos();
+    this.idleNanos = options.connections().idle().toNanos();
     this.open = open;
     this.whenFull = whenFull;
   }
@@ -115,7 +115,7 @@ final class CallLoop {
    */
   boolean reserve() {
     // What was closed is counted until its end was noticed, soon.
-    if (open.incrementAndGet() > options.connections() && !closeUnused()) {
+    if (open.incrementAndGet() > options.connections().all() && !closeUnused()) {
       open.decrementAndGet();
       whenFull.run();
       return false;

@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param http2 whether https offers HTTP/2
  * @param maxAnswer most bytes of an answer's body that are read for the connection's sake; a longer
  *     answer counts by its status and ends its connection
- * @param connectionsPerTarget most connections to one scheme, host and port
- * @param connections most connections altogether
- * @param idle how long an unused connection is kept, unless the receiver says a shorter time; below
- *     what servers usually keep, so that they do not close it just as it is used
+ * @param connections how many there may be, and for how long
  * @param userAgent sent where a call brings none
  */
 public record CallerOptions(
@@ -27,9 +24,7 @@ public record CallerOptions(
     @Nullable Proxy proxy,
     boolean http2,
     int maxAnswer,
-    int connectionsPerTarget,
-    int connections,
-    Duration idle,
+    Connections connections,
     String userAgent) {
   /**
    * Files in PEM format.
@@ -63,92 +58,62 @@ public record CallerOptions(
     }
   }
 
+  /**
+   * Bounds on connections.
+   *
+   * @param perTarget most to one scheme, host and port
+   * @param all most altogether
+   * @param idle how long an unused one is kept, unless the receiver says a shorter time; below what
+   *     servers usually keep, so that they do not close it just as it is used
+   */
+  public record Connections(int perTarget, int all, Duration idle) {
+    public Connections {
+      checkPositive("connections per target", perTarget);
+      checkPositive("connections", all);
+      if (idle.isNegative()) {
+        throw new IllegalArgumentException("idle: " + idle + " (expected: zero or more)");
+      }
+    }
+  }
+
   public CallerOptions {
     requireNonNull(tls, "tls");
+    requireNonNull(connections, "connections");
     requireNonNull(userAgent, "userAgent");
     checkPositive("event loops", eventLoops);
     checkPositive("bytes of an answer", maxAnswer);
-    checkPositive("connections per target", connectionsPerTarget);
-    checkPositive("connections", connections);
-    if (idle.isNegative()) {
-      throw new IllegalArgumentException("idle: " + idle + " (expected: zero or more)");
-    }
   }
 
   /** The options of a server that sets none. */
   public static CallerOptions of(int eventLoops, String userAgent) {
-    return new CallerOptions(
-        eventLoops, Tls.SYSTEM, null, true, 1 << 20, 256, 8192, Duration.ofSeconds(4), userAgent);
+    var connections = new Connections(256, 8192, Duration.ofSeconds(4));
+    return new CallerOptions(eventLoops, Tls.SYSTEM, null, true, 1 << 20, connections, userAgent);
   }
 
   /** The same with other files. */
   public CallerOptions withTls(Tls tls) {
-    return new CallerOptions(
-        eventLoops,
-        tls,
-        proxy,
-        http2,
-        maxAnswer,
-        connectionsPerTarget,
-        connections,
-        idle,
-        userAgent);
+    return new CallerOptions(eventLoops, tls, proxy, http2, maxAnswer, connections, userAgent);
   }
 
   /** The same through a proxy, or none. */
   public CallerOptions withProxy(@Nullable Proxy proxy) {
-    return new CallerOptions(
-        eventLoops,
-        tls,
-        proxy,
-        http2,
-        maxAnswer,
-        connectionsPerTarget,
-        connections,
-        idle,
-        userAgent);
+    return new CallerOptions(eventLoops, tls, proxy, http2, maxAnswer, connections, userAgent);
   }
 
   /** The same with HTTP/2 or without. */
   public CallerOptions withHttp2(boolean http2) {
-    return new CallerOptions(
-        eventLoops,
-        tls,
-        proxy,
-        http2,
-        maxAnswer,
-        connectionsPerTarget,
-        connections,
-        idle,
-        userAgent);
+    return new CallerOptions(eventLoops, tls, proxy, http2, maxAnswer, connections, userAgent);
   }
 
   /** The same with another bound on answers. */
   public CallerOptions withMaxAnswer(int maxAnswer) {
-    return new CallerOptions(
-        eventLoops,
-        tls,
-        proxy,
-        http2,
-        maxAnswer,
-        connectionsPerTarget,
-        connections,
-        idle,
-        userAgent);
+    return new CallerOptions(eventLoops, tls, proxy, http2, maxAnswer, connections, userAgent);
   }
 
   /** The same with other bounds on connections. */
-  public CallerOptions withConnections(int connectionsPerTarget, int connections, Duration idle) {
-    return new CallerOptions(
-        eventLoops,
-        tls,
-        proxy,
-        http2,
-        maxAnswer,
-        connectionsPerTarget,
-        connections,
-        idle,
-        userAgent);
+  public CallerOptions withConnections(int perTarget, int all, Duration idle) {
+    var connections = new Connections(perTarget, all, idle);
+    return new CallerOptions(eventLoops, tls, proxy, http2, maxAnswer, connections, userAgent);
   }
 
   private static void checkPositive(String name, int value) {

@@ -8,9 +8,6 @@ import java.util.random.RandomGenerator;
  * loop.
  */
 final class Host {
-  private static final double WEIGHT = 0.2;
-  private static final int SLOW_MILLIS = 1_000;
-
   /** The part of what is free for one that is not known to be quick. */
   private static final int DYNAMIC_SHARE = 10;
 
@@ -19,7 +16,7 @@ final class Host {
   private int calls;
   private int oldCalls;
   private int held;
-  private double meanMillis = -1;
+  private final Latency latency = new Latency();
 
   /** One that may have {@code most} calls. */
   Host(int most) {
@@ -36,23 +33,24 @@ final class Host {
 
   /** Whether its calls are known to take long, or half of them do now. */
   boolean slow() {
-    return meanMillis >= SLOW_MILLIS || oldCalls > 0 && oldCalls * 2 >= calls;
+    return latency.slow() || oldCalls > 0 && oldCalls * 2 >= calls;
   }
 
   /** Whether its calls are known not to take long. */
   boolean quick() {
-    return meanMillis >= 0 && !slow();
+    return latency.known() && !slow();
   }
 
   /**
    * Whether one more call may begin. One that is not known to be quick has a part of what is free
-   * altogether, and none of the last quarter if it is known to be slow.
+   * altogether, and none of the last quarter if it, or the call's target, is known to be slow.
    *
+   * @param slowTarget whether the call's target is
    * @param free calls that all origins together may still begin
    * @param budget calls that they may have
    */
-  boolean admits(int free, int budget) {
-    if (calls >= most || (slow() && free <= budget / 4)) {
+  boolean admits(boolean slowTarget, int free, int budget) {
+    if (calls >= most || ((slowTarget || slow()) && free <= budget / 4)) {
       return false;
     }
     return quick() || calls < Math.max(1, free / DYNAMIC_SHARE);
@@ -93,7 +91,7 @@ final class Host {
   /** A call arrived, and took so long. */
   void reached(boolean old, long millis) {
     over(old);
-    meanMillis = meanMillis < 0 ? millis : meanMillis + WEIGHT * (millis - meanMillis);
+    latency.took(millis);
     circuit.succeeded();
   }
 

@@ -50,9 +50,9 @@ public final class NettyCaller implements Caller {
     this.whenClosed = whenClosed;
     this.resolution = resolution;
     int loopCount = options.eventLoops();
-    this.spreads = loopCount > 1 && options.connectionsPerTarget() >= loopCount * SPREAD;
+    this.spreads = loopCount > 1 && options.connections().perTarget() >= loopCount * SPREAD;
     int perTarget =
-        spreads ? options.connectionsPerTarget() / loopCount : options.connectionsPerTarget();
+        spreads ? options.connections().perTarget() / loopCount : options.connections().perTarget();
     group.forEach(
         executor -> {
           int number = loops.size();

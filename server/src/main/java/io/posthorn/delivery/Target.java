@@ -5,9 +5,6 @@ import java.util.random.RandomGenerator;
 
 /** What is known of a target and under way to it. Belongs to the loop. */
 final class Target {
-  private static final double WEIGHT = 0.2;
-  private static final int SLOW_MILLIS = 1_000;
-
   /** What goes back to its queue comes again within this time. */
   private static final long LONGEST_SLOT_MILLIS = 60_000;
 
@@ -29,7 +26,7 @@ final class Target {
   private final TargetLimit limit;
 
   private int calls;
-  private double meanMillis = -1;
+  private final Latency latency = new Latency();
   private double slowestMillis;
   private long nextSlot;
   private long fullSince;
@@ -53,12 +50,12 @@ final class Target {
 
   /** Whether calls are known to take long. */
   boolean slow() {
-    return Math.max(meanMillis, slowestMillis) >= SLOW_MILLIS;
+    return latency.slow() || slowestMillis >= Latency.SLOW_MILLIS;
   }
 
   /** Whether one more call may begin, as far as it is concerned; see {@link Host#admits}. */
   boolean admits(long now, int free, int budget) {
-    return limit.room(now) > 0 && host.admits(free, budget) && !(slow() && free <= budget / 4);
+    return limit.room(now) > 0 && host.admits(slow(), free, budget);
   }
 
   /**
@@ -131,7 +128,7 @@ final class Target {
     }
     long millis = outcome.duration().toMillis();
     boolean wasSlow = slow();
-    meanMillis = meanMillis < 0 ? millis : meanMillis + WEIGHT * (millis - meanMillis);
+    latency.took(millis);
     slowestMillis = 0;
     if (wasSlow && !slow()) {
       fullSince = now;
@@ -158,8 +155,8 @@ final class Target {
     if (now > nextSlot) {
       fullSince = now;
     }
-    double millis = Math.max(Math.max(meanMillis, slowestMillis), SLOW_MILLIS / 4.0);
-    long horizon = Math.max(SLOW_MILLIS, Math.min(now - fullSince, LONGEST_SLOT_MILLIS));
+    double millis = Math.max(Math.max(latency.millis(), slowestMillis), Latency.SLOW_MILLIS / 4.0);
+    long horizon = Math.max(Latency.SLOW_MILLIS, Math.min(now - fullSince, LONGEST_SLOT_MILLIS));
     long first = now + Math.min((long) millis, horizon);
     long next = Math.max(nextSlot, first) + Math.max(1, (long) (millis / Math.max(1, calls)));
     nextSlot = next > first + horizon ? first : next;

@@ -22,7 +22,6 @@ final class TargetLimit {
 
   private static final int FIRST = 4;
   private static final int SLOW_SHARE = 10;
-  private static final long SLOW_MILLIS = 1_000;
   private static final Set<Integer> OVERLOAD = Set.of(429, 502, 503, 504);
 
   private final int most;
@@ -47,7 +46,7 @@ final class TargetLimit {
 
   /** How many more calls may begin at {@code now}. */
   int room(long now) {
-    boolean slow = !begun.isEmpty() && now - begun.firstKey() > SLOW_MILLIS;
+    boolean slow = !begun.isEmpty() && now - begun.firstKey() > Latency.SLOW_MILLIS;
     return Math.max(0, (slow ? Math.min(limit, mostWhileSlow) : limit) - underWay);
   }
 

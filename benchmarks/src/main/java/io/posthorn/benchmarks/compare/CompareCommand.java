@@ -1,7 +1,7 @@
 package io.posthorn.benchmarks.compare;
 
-import io.posthorn.benchmarks.process.Folders;
 import io.posthorn.benchmarks.process.Machine;
+import io.posthorn.benchmarks.process.Workplace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bin/bench compare}: the table of ratios. */
@@ -60,20 +61,13 @@ public final class CompareCommand implements Callable<Integer> {
       description = "One pair, one second, 64 connections, own generator: for CI.")
   boolean quick;
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Handed on to Posthorn.")
-  List<String> settings = List.of();
+  @Mixin Workplace place = new Workplace();
 
   @Option(names = "--topic", paramLabel = "WORD", description = "Names the report.")
   String topic = "throughput";
 
   @Option(names = "--out", paramLabel = "DIR", description = "Where the report goes.")
   Path out = Path.of("docs/benchmarks");
-
-  @Option(
-      names = "--work",
-      paramLabel = "DIR",
-      description = "Data and logs, on the disk to be measured.")
-  Path work = Path.of("benchmarks/target/bench-work");
 
   @Option(names = "--port", paramLabel = "N", description = "First port; 0 = free ones.")
   int port;
@@ -96,16 +90,14 @@ public final class CompareCommand implements Callable<Integer> {
       generators = List.of("bench");
     }
     Duration duration = Duration.ofMillis((long) (seconds * 1000));
-    work =
-        Files.createDirectories(work.resolve(String.valueOf(ProcessHandle.current().pid())))
-            .toRealPath();
-    Duration before = DiskProbe.fdatasync(work);
+    place.open("compare");
+    Duration before = DiskProbe.fdatasync(place.folder());
     if (only.isEmpty() || !PEERS.containsAll(only)) {
       compareHttp(duration);
     }
     comparePeers(duration);
-    report(before, DiskProbe.fdatasync(work));
-    Folders.delete(work);
+    report(before, DiskProbe.fdatasync(place.folder()));
+    place.delete();
     return results.problems().isEmpty() ? 0 : 1;
   }
 
@@ -129,7 +121,7 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   private void compareHttp(Duration duration) throws IOException, InterruptedException {
-    try (var park = new Park(work, port, settings)) {
+    try (var park = new Park(place.folder(), port, place.settings())) {
       var sides = new ArrayList<List<HttpSubject>>();
       sides.add(park.variants(Park.HELLO));
       if (wanted("flushed", "buffered")) {
@@ -172,15 +164,16 @@ public final class CompareCommand implements Callable<Integer> {
   private void comparePeers(Duration duration) throws IOException, InterruptedException {
     var peers = new ArrayList<Subject>();
     String[] all = {"redis", "beanstalkd", "elasticmq", "flushed", "buffered"};
-    try (var park = new Park(work, port == 0 ? 0 : port + 20, settings)) {
+    try (var park = new Park(place.folder(), port == 0 ? 0 : port + 20, place.settings())) {
       if (wanted("redis", all) && Machine.has("redis-server")) {
-        peers.add(RedisSubject.start(work.resolve("redis"), park.port()));
+        peers.add(RedisSubject.start(place.folder().resolve("redis"), park.port()));
       }
       if (wanted("beanstalkd", all) && Machine.has("beanstalkd")) {
-        peers.add(BeanstalkSubject.start(work.resolve("beanstalkd"), park.port()));
+        peers.add(BeanstalkSubject.start(place.folder().resolve("beanstalkd"), park.port()));
       }
       if (wanted("elasticmq", all) && elasticMq != null) {
-        peers.add(ElasticMqSubject.start(work.resolve("elasticmq"), elasticMq, park.port()));
+        peers.add(
+            ElasticMqSubject.start(place.folder().resolve("elasticmq"), elasticMq, park.port()));
       }
       if (peers.isEmpty()) {
         return;

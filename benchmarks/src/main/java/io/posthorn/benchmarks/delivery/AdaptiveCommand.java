@@ -3,22 +3,20 @@ package io.posthorn.benchmarks.delivery;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.posthorn.benchmarks.process.Bounds;
-import io.posthorn.benchmarks.process.Folders;
 import io.posthorn.benchmarks.process.Machine;
 import io.posthorn.benchmarks.process.Posthorn;
 import io.posthorn.benchmarks.process.Wire;
+import io.posthorn.benchmarks.process.Workplace;
 import io.posthorn.http.Exchange;
 import io.posthorn.http.Reply;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bin/bench delivery-adaptive}: repeating tasks that find their own pace. */
@@ -65,11 +63,7 @@ public final class AdaptiveCommand implements Callable<Integer> {
   @Option(names = "--max-slope", paramLabel = "MB", description = "Bound of memory a minute.")
   double maxSlope = 1;
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Handed on to the server.")
-  List<String> settings = List.of();
-
-  @Option(names = "--work", paramLabel = "DIR", description = "Data and logs.")
-  Path work = Path.of("benchmarks/target/bench-work");
+  @Mixin Workplace place = new Workplace();
 
   private final MemorySlope memory = new MemorySlope();
   private int[] runs = {};
@@ -81,18 +75,16 @@ public final class AdaptiveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    work =
-        Files.createDirectories(work.resolve("adaptive-" + ProcessHandle.current().pid()))
-            .toRealPath();
+    place.open("adaptive");
     System.out.println(Machine.describe("delivery-adaptive"));
     runs = new int[tasks];
-    try (var server = new Posthorn(work.resolve("data"), 0, settings);
+    try (var server = new Posthorn(place.folder().resolve("data"), 0, place.settings());
         var wire = new Wire(server.port())) {
       try (var receiver = new Receiver("127.0.0.1", (r, exchange) -> received(exchange))) {
         run(server, wire, "http://127.0.0.1:" + receiver.port() + "/hook");
       }
     }
-    Folders.delete(work);
+    place.delete();
     return report();
   }
 

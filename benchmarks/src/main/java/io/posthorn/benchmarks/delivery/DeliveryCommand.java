@@ -3,16 +3,15 @@ package io.posthorn.benchmarks.delivery;
 import io.posthorn.benchmarks.compare.Measured;
 import io.posthorn.benchmarks.compare.Results;
 import io.posthorn.benchmarks.process.Bounds;
-import io.posthorn.benchmarks.process.Folders;
 import io.posthorn.benchmarks.process.Machine;
+import io.posthorn.benchmarks.process.Workplace;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bin/bench delivery}: deliveries a second beside BullMQ and beside a bare HTTP client. */
@@ -52,20 +51,13 @@ public final class DeliveryCommand implements Callable<Integer> {
       description = "bare, bullmq, posthorn: leave out the rest.")
   List<String> only = List.of("bare", "bullmq", "posthorn");
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Handed on to Posthorn.")
-  List<String> settings = List.of();
+  @Mixin Workplace place = new Workplace();
 
   @Option(names = "--least-of-bullmq", paramLabel = "N", description = "Bound of that ratio.")
   double leastOfBull = 3;
 
   @Option(names = "--least-of-bare", paramLabel = "N", description = "Bound of that ratio.")
   double leastOfBare = 0.35;
-
-  @Option(
-      names = "--work",
-      paramLabel = "DIR",
-      description = "Data and logs, on the disk to be measured.")
-  Path work = Path.of("benchmarks/target/bench-work");
 
   private final Results results = new Results(BareSender.NAME);
 
@@ -74,11 +66,9 @@ public final class DeliveryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    work =
-        Files.createDirectories(work.resolve("delivery-" + ProcessHandle.current().pid()))
-            .toRealPath();
+    place.open("delivery");
     var senders = new ArrayList<Sender>();
-    try (var sink = new SinkProcess(work)) {
+    try (var sink = new SinkProcess(place.folder())) {
       start(senders, sink);
       for (int round = 0; round <= pairs; round++) {
         for (Sender sender : senders) {
@@ -89,7 +79,7 @@ public final class DeliveryCommand implements Callable<Integer> {
       senders.forEach(Sender::close);
     }
     int code = report();
-    Folders.delete(work);
+    place.delete();
     return code;
   }
 
@@ -102,13 +92,13 @@ public final class DeliveryCommand implements Callable<Integer> {
     if (only.contains("bullmq")) {
       String missing = BullSender.missing();
       if (missing.isEmpty()) {
-        senders.add(BullSender.start(work, sink, new Load(jobs, size, inFlight)));
+        senders.add(BullSender.start(place.folder(), sink, new Load(jobs, size, inFlight)));
       } else {
         System.err.println("bench: going on without BullMQ, for lack of " + missing);
       }
     }
     if (only.contains("posthorn")) {
-      senders.add(new PosthornSender(work.resolve("data"), sink, load, settings));
+      senders.add(new PosthornSender(place.folder().resolve("data"), sink, load, place.settings()));
     }
   }
 

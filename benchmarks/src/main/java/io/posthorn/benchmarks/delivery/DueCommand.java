@@ -1,23 +1,21 @@
 package io.posthorn.benchmarks.delivery;
 
 import io.posthorn.benchmarks.process.Bounds;
-import io.posthorn.benchmarks.process.Folders;
 import io.posthorn.benchmarks.process.Machine;
 import io.posthorn.benchmarks.process.Posthorn;
 import io.posthorn.benchmarks.process.Wire;
+import io.posthorn.benchmarks.process.Workplace;
 import io.posthorn.http.Exchange;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bin/bench delivery-due}: many tasks due at one instant, then some at random ones. */
@@ -73,11 +71,7 @@ public final class DueCommand implements Callable<Integer> {
       description = "Bound of the deliveries a second; take it from bin/bench delivery.")
   double leastRate;
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Handed on to the server.")
-  List<String> settings = List.of();
-
-  @Option(names = "--work", paramLabel = "DIR", description = "Data and logs.")
-  Path work = Path.of("benchmarks/target/bench-work");
+  @Mixin Workplace place = new Workplace();
 
   private final Bounds bounds = new Bounds();
 
@@ -86,10 +80,9 @@ public final class DueCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    work =
-        Files.createDirectories(work.resolve("due-" + ProcessHandle.current().pid())).toRealPath();
+    place.open("due");
     System.out.println(Machine.describe("delivery-due"));
-    try (var server = new Posthorn(work.resolve("data"), 0, settings);
+    try (var server = new Posthorn(place.folder().resolve("data"), 0, place.settings());
         var wire = new Wire(server.port())) {
       if (messages > 0) {
         sameSecond(server, wire);
@@ -99,7 +92,7 @@ public final class DueCommand implements Callable<Integer> {
       }
       System.out.println("most resident memory " + Posthorn.mib(server.most()));
     }
-    Folders.delete(work);
+    place.delete();
     return bounds.exitCode();
   }
 

@@ -1,13 +1,12 @@
 package io.posthorn.benchmarks.delivery;
 
 import io.posthorn.benchmarks.process.Bounds;
-import io.posthorn.benchmarks.process.Folders;
 import io.posthorn.benchmarks.process.Machine;
 import io.posthorn.benchmarks.process.Posthorn;
 import io.posthorn.benchmarks.process.Wire;
+import io.posthorn.benchmarks.process.Workplace;
 import io.posthorn.http.Exchange;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bin/bench delivery-targets}: whether bad receivers delay the good ones. */
@@ -77,25 +77,19 @@ public final class TargetsCommand implements Callable<Integer> {
   @Option(names = "--max-slope", paramLabel = "MB", description = "Bound of memory a minute.")
   double maxSlope = 1;
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Handed on to the server.")
-  List<String> settings = List.of();
-
-  @Option(names = "--work", paramLabel = "DIR", description = "Data and logs.")
-  Path work = Path.of("benchmarks/target/bench-work");
+  @Mixin Workplace place = new Workplace();
 
   /** For picocli. */
   public TargetsCommand() {}
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    work =
-        Files.createDirectories(work.resolve("targets-" + ProcessHandle.current().pid()))
-            .toRealPath();
+    place.open("targets");
     System.out.println(Machine.describe("delivery-targets"));
     var bounds = new Bounds();
     for (int pair = 0; pair < pairs; pair++) {
-      Run without = new Run(false).go(work.resolve("without-" + pair));
-      Run with = new Run(true).go(work.resolve("with-" + pair));
+      Run without = new Run(false).go(place.folder().resolve("without-" + pair));
+      Run with = new Run(true).go(place.folder().resolve("with-" + pair));
       double p99 = without.millis(99);
       bounds.atMost(
           "p99 of the good ones beside bad ones",
@@ -105,7 +99,7 @@ public final class TargetsCommand implements Callable<Integer> {
       bounds.atMost("memory, second half", with.memory.ofSecondHalf(), maxSlope, "MB/min");
       bounds.atLeast("good messages that came", with.came.get(), with.stored, "");
     }
-    Folders.delete(work);
+    place.delete();
     return bounds.exitCode();
   }
 
@@ -125,7 +119,7 @@ public final class TargetsCommand implements Callable<Integer> {
 
     Run go(Path data) throws IOException, InterruptedException {
       try (var receiver = new Receiver("0.0.0.0", this::received);
-          var server = new Posthorn(data, 0, settings)) {
+          var server = new Posthorn(data, 0, place.settings())) {
         List<Target> targets = Target.make(count, bad, receiver.port(), Posthorn.freePort());
         IntFunction<String> names = queues.equals("one") ? i -> "targets" : i -> "target-" + i;
         makeQueues(server, names);

@@ -1,9 +1,9 @@
 package io.posthorn.benchmarks.scale;
 
 import io.posthorn.benchmarks.process.Bounds;
-import io.posthorn.benchmarks.process.Folders;
 import io.posthorn.benchmarks.process.Posthorn;
 import io.posthorn.benchmarks.process.Wire;
+import io.posthorn.benchmarks.process.Workplace;
 import io.posthorn.cli.bench.Content;
 import io.posthorn.cli.bench.Endpoint;
 import io.posthorn.cli.bench.LoadGenerator;
@@ -12,8 +12,6 @@ import io.posthorn.cli.bench.Operation;
 import io.posthorn.cli.bench.Outcome;
 import io.posthorn.cli.bench.Traffic;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -55,28 +54,22 @@ public final class ConnectionsCommand implements Callable<Integer> {
       description = "Bound of the memory that they add.")
   int maxMemory = 100;
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Handed on to the server.")
-  List<String> settings = List.of();
+  @Mixin Workplace place = new Workplace();
 
   @Option(names = "--port", paramLabel = "N", description = "0 = a free one.")
   int port;
-
-  @Option(names = "--work", paramLabel = "DIR", description = "Data and logs.")
-  Path work = Path.of("benchmarks/target/bench-work");
 
   /** For picocli. */
   public ConnectionsCommand() {}
 
   @Override
   public Integer call() throws Exception {
-    work =
-        Files.createDirectories(work.resolve("connections-" + ProcessHandle.current().pid()))
-            .toRealPath();
+    place.open("connections");
     var bounds = new Bounds();
     Traffic traffic = Traffic.closed(64, Duration.ofMillis((long) (seconds * 1000)));
     Content content = Content.of(Mix.PUT_TAKE, "beside");
     ExecutorService background = Executors.newSingleThreadExecutor();
-    try (var server = new Posthorn(work.resolve("data"), port, settings)) {
+    try (var server = new Posthorn(place.folder().resolve("data"), port, place.settings())) {
       server.load(traffic, content);
       Outcome before = server.load(traffic, content);
       long memory = server.memory();
@@ -106,7 +99,7 @@ public final class ConnectionsCommand implements Callable<Integer> {
     } finally {
       background.shutdownNow();
     }
-    Folders.delete(work);
+    place.delete();
     return bounds.exitCode();
   }
 

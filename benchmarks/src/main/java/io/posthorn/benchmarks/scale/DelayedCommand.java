@@ -1,24 +1,22 @@
 package io.posthorn.benchmarks.scale;
 
 import io.posthorn.benchmarks.process.Bounds;
-import io.posthorn.benchmarks.process.Folders;
 import io.posthorn.benchmarks.process.Posthorn;
 import io.posthorn.benchmarks.process.Wire;
+import io.posthorn.benchmarks.process.Workplace;
 import io.posthorn.cli.bench.Content;
 import io.posthorn.cli.bench.Mix;
 import io.posthorn.cli.bench.Operation;
 import io.posthorn.cli.bench.Outcome;
 import io.posthorn.cli.bench.Traffic;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bin/bench delayed}: many delayed messages; memory, and how late they reach long polls. */
@@ -59,14 +57,10 @@ public final class DelayedCommand implements Callable<Integer> {
   @Option(names = "--max-memory", paramLabel = "MIB", description = "Bound of resident memory.")
   int maxMemory = 200;
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Handed on to the server.")
-  List<String> settings = List.of();
+  @Mixin Workplace place = new Workplace();
 
   @Option(names = "--port", paramLabel = "N", description = "0 = a free one.")
   int port;
-
-  @Option(names = "--work", paramLabel = "DIR", description = "Data and logs.")
-  Path work = Path.of("benchmarks/target/bench-work");
 
   private final SplittableRandom random = new SplittableRandom(1);
   private long wallToNano;
@@ -76,12 +70,10 @@ public final class DelayedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    work =
-        Files.createDirectories(work.resolve("delayed-" + ProcessHandle.current().pid()))
-            .toRealPath();
+    place.open("delayed");
     var bounds = new Bounds();
     int due = Math.min(messages, rate * seconds);
-    try (var server = new Posthorn(work.resolve("data"), port, settings)) {
+    try (var server = new Posthorn(place.folder().resolve("data"), port, place.settings())) {
       wallToNano = System.nanoTime() - System.currentTimeMillis() * NANOS_PER_MILLI;
       long begun = System.nanoTime();
       long later = System.currentTimeMillis() + TimeUnit.HOURS.toMillis(2);
@@ -110,7 +102,7 @@ public final class DelayedCommand implements Callable<Integer> {
           "lateness p99", outcome.percentile(Operation.HAND_OVER, 99) / 1e6, maxLateness, "ms");
       bounds.atMost("most resident memory", server.most() / (double) (1 << 20), maxMemory, "MiB");
     }
-    Folders.delete(work);
+    place.delete();
     return bounds.exitCode();
   }
 

@@ -1,20 +1,19 @@
 package io.posthorn.benchmarks.scale;
 
 import io.posthorn.benchmarks.process.Bounds;
-import io.posthorn.benchmarks.process.Folders;
 import io.posthorn.benchmarks.process.Posthorn;
+import io.posthorn.benchmarks.process.Workplace;
 import io.posthorn.cli.bench.Content;
 import io.posthorn.cli.bench.Mix;
 import io.posthorn.cli.bench.Outcome;
 import io.posthorn.cli.bench.Traffic;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -52,14 +51,10 @@ public final class FillCommand implements Callable<Integer> {
   @Option(names = "--max-memory", paramLabel = "MIB", description = "Bound of resident memory.")
   int maxMemory = 200;
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Handed on to the server.")
-  List<String> settings = List.of();
+  @Mixin Workplace place = new Workplace();
 
   @Option(names = "--port", paramLabel = "N", description = "First port; 0 = free ones.")
   int port;
-
-  @Option(names = "--work", paramLabel = "DIR", description = "Data and logs.")
-  Path work = Path.of("benchmarks/target/bench-work");
 
   private final Bounds bounds = new Bounds();
 
@@ -68,10 +63,11 @@ public final class FillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    work =
-        Files.createDirectories(work.resolve("fill-" + ProcessHandle.current().pid())).toRealPath();
-    try (var full = new Posthorn(work.resolve("full"), port, settings);
-        var empty = new Posthorn(work.resolve("empty"), port == 0 ? 0 : port + 1, settings)) {
+    place.open("fill");
+    try (var full = new Posthorn(place.folder().resolve("full"), port, place.settings());
+        var empty =
+            new Posthorn(
+                place.folder().resolve("empty"), port == 0 ? 0 : port + 1, place.settings())) {
       fill(full);
       compare(full, empty);
       bounds.atMost("most resident memory", full.most() / (double) (1 << 20), maxMemory, "MiB");
@@ -80,7 +76,7 @@ public final class FillCommand implements Callable<Integer> {
       full.load(Traffic.closed(64, duration()), content(Mix.TAKE));
       System.out.println("resident after the restart and takes: " + Posthorn.mib(full.most()));
     }
-    Folders.delete(work);
+    place.delete();
     return bounds.exitCode();
   }
 
