@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -186,16 +187,22 @@ class NettyCallerTest {
   void callsBeyondTheConnections_wait_andBeyondThatAreRefused() throws Exception {
     using(CallerFixture.options().withConnections(2, 100, Duration.ofSeconds(1)));
     var go = new CountDownLatch(1);
+    var working = new AtomicInteger();
     try (var receiver =
         RawReceiver.running(
             with -> {
               while (with.request() != null) {
+                working.incrementAndGet();
                 go.await();
                 with.send(OK);
               }
             })) {
       List<PendingCall> calls = new ArrayList<>();
       for (int i = 0; i < 2 + Pool.MAX_WAITING + 3; i++) {
+        if (i == 2) {
+          // As long as the connections are being made, these two wait as well.
+          await().until(() -> working.get() == 2);
+        }
         calls.add(fixture.caller.call(post(receiver.url("/"), "x")));
       }
       List<PendingCall> refused = calls.subList(calls.size() - 3, calls.size());
@@ -207,7 +214,8 @@ class NettyCallerTest {
       assertThat(receiver.accepted()).isLessThanOrEqualTo(2);
       go.countDown();
       assertThat(calls.subList(0, calls.size() - 3))
-          .allSatisfy(call -> assertThat(call.outcome().join().status()).isEqualTo(200));
+          .extracting(call -> call.outcome().join())
+          .allSatisfy(outcome -> assertThat(outcome.status()).isEqualTo(200));
       assertThat(receiver.accepted()).isEqualTo(2);
     }
   }
