@@ -1,6 +1,7 @@
 package io.posthorn;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -52,6 +53,8 @@ class ArchitectureTest {
           .definedBy("io.posthorn.storage.rocksdb..")
           .layer("http")
           .definedBy("io.posthorn.http..")
+          .layer("redis")
+          .definedBy("io.posthorn.redis..")
           .layer("schedule")
           .definedBy("io.posthorn.schedule..")
           .layer("values")
@@ -95,6 +98,29 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.rocksdb..");
+
+  @ArchTest
+  static final ArchRule lettuce_isImportedByUsersOfRedisOnly =
+      noClasses()
+          .that(
+              not(
+                  resideInAnyPackage(
+                      "io.posthorn.redis..",
+                      "io.posthorn.storage.redis..",
+                      "io.posthorn.source..",
+                      "io.posthorn.delayer..")))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.lettuce..");
+
+  @ArchTest
+  static final ArchRule redis_needsNoOtherPackageOfOurs =
+      noClasses()
+          .that()
+          .resideInAPackage("io.posthorn.redis..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.posthorn..").and(not(resideInAPackage("io.posthorn.redis.."))));
 
   @ArchTest
   static final ArchRule vertx_isImportedByHttpAndDeliveryOnly =

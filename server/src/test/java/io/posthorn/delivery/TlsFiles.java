@@ -13,11 +13,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A self-signed certificate made by the JDK's keytool, in the forms that tests need. */
-final class TlsFiles {
+public final class TlsFiles {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
-  final Path certificate;
-  final Path key;
+  public final Path certificate;
+  public final Path key;
   private final KeyStore store;
 
   private TlsFiles(Path certificate, Path key, KeyStore store) {
@@ -27,7 +27,7 @@ final class TlsFiles {
   }
 
   /** One for {@code names} like {@code dns:localhost,ip:127.0.0.1}. */
-  static TlsFiles create(Path folder, String name, String names) throws Exception {
+  public static TlsFiles create(Path folder, String name, String names) throws Exception {
     Path file = folder.resolve(name + ".p12");
     var keytool =
         new ProcessBuilder(
