@@ -1,5 +1,6 @@
 package io.posthorn.delivery;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,10 +19,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -197,6 +201,76 @@ class EndToEndTest {
         assertThat(receiver.requests().get(1)).contains("\r\nPosthorn-Attempt: 2\r\n");
       }
     }
+  }
+
+  @Test
+  void everySecretOfTheQueue_signsWhatIsSent() throws Exception {
+    try (var receiver = RawReceiver.answering(answer("200 OK", "", "ok"));
+        Server server = serve(folder)) {
+      byte[] old = "0123456789012345678901234".getBytes(UTF_8);
+      byte[] young = "abcdefghabcdefghabcdefgh".getBytes(UTF_8);
+      queue(server, "PUT", "{\"mode\":\"push\",\"target\":{\"secrets\":[\"%s\"]}}", secret(old));
+      post(server, task(receiver.url("/hook")));
+      await().until(() -> receiver.requests().size() == 1);
+      assertThat(signatures(receiver.requests().get(0)))
+          .containsExactly(signature(receiver.requests().get(0), old));
+
+      queue(
+          server,
+          "PATCH",
+          "{\"target\":{\"secrets\":[\"%s\",\"%s\"]}}",
+          secret(young),
+          secret(old));
+      post(server, task(receiver.url("/hook")));
+      await().until(() -> receiver.requests().size() == 2);
+      String second = receiver.requests().get(1);
+      assertThat(signatures(second))
+          .containsExactly(signature(second, young), signature(second, old));
+      assertThat(get(server, "/v1/queues/mails"))
+          .doesNotContain(secret(old), secret(young))
+          .contains("\"secrets\":[{\"id\":");
+    }
+  }
+
+  private static String secret(byte[] key) {
+    return "whsec_" + Base64.getEncoder().encodeToString(key);
+  }
+
+  private static List<String> signatures(String request) {
+    return List.of(header(request, "webhook-signature").split(" "));
+  }
+
+  /** What Standard Webhooks has for {@code request}, counted out here once more. */
+  private static String signature(String request, byte[] key) throws Exception {
+    String signed =
+        header(request, "webhook-id")
+            + "."
+            + header(request, "webhook-timestamp")
+            + "."
+            + request.substring(request.indexOf("\r\n\r\n") + 4);
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(key, "HmacSHA256"));
+    return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(UTF_8)));
+  }
+
+  private static String header(String request, String name) {
+    int at = request.indexOf("\r\n" + name + ": ");
+    assertThat(at).as(name + " of " + request).isPositive();
+    return request.substring(at + name.length() + 4, request.indexOf("\r\n", at + 2));
+  }
+
+  private void queue(Server server, String method, String json, Object... secrets)
+      throws Exception {
+    HttpRequest request =
+        request(server, "/v1/queues/mails")
+            .method(method, BodyPublishers.ofString(json.formatted(secrets)))
+            .build();
+    HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(response.body()).isIn(200, 201);
+  }
+
+  private String get(Server server, String path) throws Exception {
+    return client.send(request(server, path).build(), BodyHandlers.ofString()).body();
   }
 
   private static Server serve(Path data) {

@@ -157,7 +157,8 @@ public final class DueCommand implements Callable<Integer> {
       after[i] = random.nextInt((warmUp + seconds) * 1000);
     }
     try (var receiver =
-        new Receiver("127.0.0.1", (r, e) -> late(e, arrivals, after, beginNanos, first, lateness))) {
+        new Receiver(
+            "127.0.0.1", (r, e) -> late(e, arrivals, after, beginNanos, first, lateness))) {
       String url = "http://127.0.0.1:" + receiver.port() + "/hook";
       store(
           server,
@@ -173,7 +174,8 @@ public final class DueCommand implements Callable<Integer> {
         "lateness at first p50 %.2f ms, max %.2f ms; then p50 %.2f ms, max %.2f ms%n",
         first.getValueAtPercentile(50) / 1e6,
         first.getMaxValue() / 1e6,
-        lateness.getValueAtPercentile(50) / 1e6, lateness.getMaxValue() / 1e6);
+        lateness.getValueAtPercentile(50) / 1e6,
+        lateness.getMaxValue() / 1e6);
     bounds.atLeast("tasks at random instants that came", arrivals.distinct(), count, "");
     bounds.atMost("lateness p99", lateness.getValueAtPercentile(99) / 1e6, maxLateness, "ms");
   }
