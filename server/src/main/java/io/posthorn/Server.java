@@ -7,9 +7,13 @@ import io.posthorn.broker.Broker;
 import io.posthorn.broker.BrokerLimits;
 import io.posthorn.broker.BrokerOptions;
 import io.posthorn.config.ConfigException;
+import io.posthorn.config.DelayerConfig;
 import io.posthorn.config.HttpConfig;
 import io.posthorn.config.LimitsConfig;
 import io.posthorn.config.ServerConfig;
+import io.posthorn.delayer.Delayer;
+import io.posthorn.delayer.DelayerOptions;
+import io.posthorn.delayer.Slf4jLog;
 import io.posthorn.http.HttpListener;
 import io.posthorn.http.HttpTransport;
 import io.posthorn.http.ListenerOptions;
@@ -94,6 +98,11 @@ public final class Server implements AutoCloseable {
         config.delivery().enabled()
             ? started(Delivering.start(config.delivery(), broker, clock, limits.batch(), GRACE))
             : null;
+
+    @Nullable String jobs = config.delayer().redis();
+    if (jobs != null) {
+      started(delayer(jobs, config.delayer(), clock));
+    }
 
     HttpsqsProtocol httpsqs = new HttpsqsProtocol(broker, httpsqs(engine));
     Protocol protocol =
@@ -188,6 +197,16 @@ public final class Server implements AutoCloseable {
             () -> Instant.ofEpochMilli(clock.wallNow()),
             new Random());
     return new HtqProtocol(broker, options, limits.batch());
+  }
+
+  private static Delayer delayer(String redis, DelayerConfig config, EngineClock clock) {
+    try {
+      var options =
+          DelayerOptions.of(redis, config.keyPrefix(), config.oldKeys(), config.interval());
+      return Delayer.start(options, () -> Instant.ofEpochMilli(clock.wallNow()), new Slf4jLog());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException("delayer.redis: " + e.getMessage(), e);
+    }
   }
 
   private static BrokerLimits limits(LimitsConfig limits) {

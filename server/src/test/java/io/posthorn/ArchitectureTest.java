@@ -55,6 +55,8 @@ class ArchitectureTest {
           .definedBy("io.posthorn.http..")
           .layer("redis")
           .definedBy("io.posthorn.redis..")
+          .layer("delayer")
+          .definedBy("io.posthorn.delayer..")
           .layer("schedule")
           .definedBy("io.posthorn.schedule..")
           .layer("values")
@@ -80,6 +82,8 @@ class ArchitectureTest {
           .whereLayer("storage")
           .mayOnlyBeAccessedByLayers(
               "server", "rest", "httpsqs", "htq", "delivery", "broker", "memory", "rocksdb")
+          .whereLayer("delayer")
+          .mayOnlyBeAccessedByLayers("cli", "server")
           .whereLayer("schedule")
           .mayOnlyBeAccessedByLayers("server", "rest", "httpsqs", "htq", "delivery", "broker")
           .whereLayer("http")

@@ -23,14 +23,37 @@ final class Daemon {
     return System.getenv(CHILD) != null;
   }
 
-  /**
-   * Starts it and waits until it serves or gave up: then what it said goes to {@code err}. Its log
-   * is {@code posthorn.log} in the data directory.
-   */
-  static int start(Path data, PrintWriter err) {
+  /** As {@link #start(Path, PrintWriter)}, with {@code posthorn.log} in the data directory. */
+  static int startIn(Path data, PrintWriter err) {
     try {
       Files.createDirectories(data);
-      Path log = data.resolve("posthorn.log");
+      return start(data.resolve("posthorn.log"), err);
+    } catch (IOException e) {
+      throw cannot(e);
+    }
+  }
+
+  /** As {@link #start(Path, PrintWriter)}, for one with log files of its own. */
+  static int start(PrintWriter err) {
+    try {
+      Path log = Files.createTempFile("posthorn", ".log");
+      try {
+        return start(log, err);
+      } finally {
+        Files.delete(log);
+      }
+    } catch (IOException e) {
+      throw cannot(e);
+    }
+  }
+
+  /**
+   * Starts it and waits until it serves or gave up: then what it said goes to {@code err}.
+   *
+   * @param log where its stderr goes
+   */
+  private static int start(Path log, PrintWriter err) throws IOException {
+    try {
       long logged = Files.exists(log) ? Files.size(log) : 0;
       ProcessBuilder builder = new ProcessBuilder(command());
       builder.environment().put(CHILD, "yes");
@@ -48,13 +71,15 @@ final class Daemon {
       err.print(textFrom(log, logged));
       err.flush();
       return code == 0 ? Failures.FAILED : code;
-    } catch (IOException e) {
-      throw new StartException(
-          StartException.Part.DATA, "cannot start in the background: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Failures.FAILED;
     }
+  }
+
+  private static StartException cannot(IOException e) {
+    return new StartException(
+        StartException.Part.DATA, "cannot start in the background: " + e.getMessage(), e);
   }
 
   private static List<String> command() {

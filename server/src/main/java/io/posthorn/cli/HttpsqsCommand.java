@@ -129,7 +129,7 @@ final class HttpsqsCommand implements Callable<Integer> {
     LoadedConfig loaded = load(data);
     refuseOldData(loaded.config().data());
     if (daemon && !Daemon.isChild()) {
-      return Daemon.start(loaded.config().data(), spec.commandLine().getErr());
+      return Daemon.startIn(loaded.config().data(), spec.commandLine().getErr());
     }
     warn(loaded);
     try {

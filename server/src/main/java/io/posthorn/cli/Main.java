@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       ServeCommand.class,
       HttpsqsCommand.class,
       HtqCommand.class,
+      DelayerCommand.class,
       SinkCommand.class,
       BenchCommand.class,
       RepairCommand.class,
@@ -35,7 +36,7 @@ public final class Main implements Runnable {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(new Main().commandLine.execute(HttpsqsArguments.translate(args)));
+    System.exit(new Main().commandLine.execute(translate(args)));
   }
 
   /**
@@ -44,7 +45,12 @@ public final class Main implements Runnable {
    */
   static int run(PrintWriter out, PrintWriter err, String... args) {
     CommandLine commandLine = new Main().commandLine.setOut(out).setErr(err);
-    return commandLine.execute(HttpsqsArguments.translate(args));
+    return commandLine.execute(translate(args));
+  }
+
+  /** The arguments of commands that stand in for others, which read theirs in other ways. */
+  private static String[] translate(String... args) {
+    return DelayerArguments.translate(HttpsqsArguments.translate(args));
   }
 
   /** Without a command there is only help to give. */

@@ -95,6 +95,13 @@ final class Keys {
   static final Key<String> HTQ_APP_KEY = Key.secret("htq.appKey");
   static final Key<String> HTQ_APP_TOKEN = Key.secret("htq.appToken");
 
+  static final Key<String> DELAYER_REDIS = Key.secret("delayer.redis");
+  static final Key<Duration> DELAYER_INTERVAL =
+      Key.of("delayer.interval", "1s", Kind.duration("10ms", "1h"));
+  static final Key<String> DELAYER_KEY_PREFIX =
+      Key.of("delayer.keyPrefix", "delayer:", Kind.name());
+  static final Key<Boolean> DELAYER_OLD_KEYS = Key.of("delayer.oldKeys", "false", Kind.flag());
+
   /** All of them, in the order of the file. */
   static final List<Key<?>> ALL =
       List.of(
@@ -143,7 +150,11 @@ final class Keys {
           HTTPSQS_AUTH,
           HTTPSQS_DECODE_ONCE,
           HTQ_APP_KEY,
-          HTQ_APP_TOKEN);
+          HTQ_APP_TOKEN,
+          DELAYER_REDIS,
+          DELAYER_INTERVAL,
+          DELAYER_KEY_PREFIX,
+          DELAYER_OLD_KEYS);
 
   private Keys() {}
 }

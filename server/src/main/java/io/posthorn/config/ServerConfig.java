@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param delivery how push queues are delivered
  * @param httpsqs the HTTPSQS front
  * @param htq the HTQ front
+ * @param delayer the mover of Delayer's jobs
  */
 public record ServerConfig(
     Path data,
@@ -26,7 +27,8 @@ public record ServerConfig(
     boolean createOnUse,
     DeliveryConfig delivery,
     HttpsqsConfig httpsqs,
-    HtqConfig htq) {
+    HtqConfig htq,
+    DelayerConfig delayer) {
   /** The configuration that {@code settings} spell. */
   static ServerConfig of(Settings settings) {
     return new ServerConfig(
@@ -46,7 +48,12 @@ public record ServerConfig(
         settings.get(Keys.QUEUES_CREATE_ON_USE),
         delivery(settings),
         new HttpsqsConfig(settings.find(Keys.HTTPSQS_AUTH), settings.get(Keys.HTTPSQS_DECODE_ONCE)),
-        new HtqConfig(settings.find(Keys.HTQ_APP_KEY), settings.find(Keys.HTQ_APP_TOKEN)));
+        new HtqConfig(settings.find(Keys.HTQ_APP_KEY), settings.find(Keys.HTQ_APP_TOKEN)),
+        new DelayerConfig(
+            settings.find(Keys.DELAYER_REDIS),
+            settings.get(Keys.DELAYER_INTERVAL),
+            settings.get(Keys.DELAYER_KEY_PREFIX),
+            settings.get(Keys.DELAYER_OLD_KEYS)));
   }
 
   private static StorageConfig storage(Settings settings) {

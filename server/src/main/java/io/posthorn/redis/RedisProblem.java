@@ -93,7 +93,8 @@ public enum RedisProblem {
    * Whether an error reply is about this. A script that ran into an error has it within its own.
    */
   boolean isSaidBy(String reply) {
-    boolean within = reply.startsWith("ERR Error running script");
+    boolean within =
+        reply.startsWith("ERR Error running script") || reply.startsWith("@user_script");
     return replies.stream()
         .anyMatch(start -> within ? reply.contains(start) : reply.startsWith(start));
   }

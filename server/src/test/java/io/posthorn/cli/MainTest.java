@@ -21,7 +21,8 @@ class MainTest {
   private final StringWriter err = new StringWriter();
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "httpsqs", "config", "version", "bench", "repair", "sink"})
+  @ValueSource(
+      strings = {"serve", "httpsqs", "config", "version", "bench", "repair", "sink", "delayer"})
   void help_isThereForEveryCommand(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString()).startsWith("Usage: posthorn " + command);

@@ -35,7 +35,9 @@ class ConfigKeysTest {
           "data",
           "elsewhere",
           "local",
-          "public-only");
+          "public-only",
+          "delayer:",
+          "mine:");
 
   @TempDir Path folder;
 
