@@ -22,6 +22,7 @@ import java.util.List;
  * @param timeout from the request's first byte to the answer's last, anew for each redirect; longer
  *     than zero
  * @param redirects how many redirects are followed; 0 = a redirect is the answer
+ * @param style how its head is written
  */
 public record Call(
     TargetUrl url,
@@ -30,7 +31,8 @@ public record Call(
     Body body,
     Duration connectTimeout,
     Duration timeout,
-    int redirects) {
+    int redirects,
+    RequestStyle style) {
   public Call {
     requireNonNull(url, "url");
     if (!HttpMethods.ALL.contains(method)) {
@@ -38,12 +40,25 @@ public record Call(
           "method: '" + method + "' (expected: one of " + HttpMethods.ALL + ")");
     }
     requireNonNull(body, "body");
+    requireNonNull(style, "style");
     headers = List.copyOf(headers);
     checkPositive("connectTimeout", connectTimeout);
     checkPositive("timeout", timeout);
     if (redirects < 0) {
       throw new IllegalArgumentException("redirects: " + redirects + " (expected: at least 0)");
     }
+  }
+
+  /** A call of the usual style. */
+  public Call(
+      TargetUrl url,
+      String method,
+      List<Header> headers,
+      Body body,
+      Duration connectTimeout,
+      Duration timeout,
+      int redirects) {
+    this(url, method, headers, body, connectTimeout, timeout, redirects, RequestStyle.USUAL);
   }
 
   private static void checkPositive(String name, Duration value) {

@@ -46,13 +46,18 @@ final class Circuit {
     probing = false;
   }
 
-  /** A call failed; answers whether that opened it. */
-  boolean failed(long now, RandomGenerator random) {
+  /**
+   * A call failed; answers whether that opened it.
+   *
+   * @param longest no pause is longer than that, or than a second
+   */
+  boolean failed(long now, long longest, RandomGenerator random) {
     boolean probe = open() && probing;
     boolean wasOpen = open();
     failures++;
     if (open() && (probe || !wasOpen)) {
-      pause = Math.min(Math.max(FIRST_PAUSE_MILLIS, pause * 2), LONGEST_PAUSE_MILLIS);
+      long most = Math.max(FIRST_PAUSE_MILLIS, Math.min(longest, LONGEST_PAUSE_MILLIS));
+      pause = Math.min(Math.max(FIRST_PAUSE_MILLIS, pause * 2), most);
       openUntil = now + pause + (long) (pause * random.nextDouble() / 10);
     }
     probing = false;

@@ -40,6 +40,7 @@ public final class Dispatcher implements AutoCloseable {
       Broker broker,
       Caller caller,
       DispatcherOptions options,
+      Dialect.Choice dialects,
       EngineClock clock,
       RandomGenerator random,
       DeliveryMetrics metrics) {
@@ -62,6 +63,7 @@ public final class Dispatcher implements AutoCloseable {
             new Leases(broker, loop, complaints),
             metrics,
             random,
+            dialects,
             options.targetShare());
     reserving =
         new Reserving(
@@ -72,8 +74,26 @@ public final class Dispatcher implements AutoCloseable {
   /**
    * Begins to deliver. Closing {@code caller} is the caller's part, after this is closed.
    *
+   * @param dialects which queues have requests of their own
    * @param random draws jitter; used by one thread
    */
+  public static Dispatcher start(
+      Broker broker,
+      Caller caller,
+      DispatcherOptions options,
+      Dialect.Choice dialects,
+      EngineClock clock,
+      RandomGenerator random,
+      DeliveryMetrics metrics) {
+    var dispatcher = new Dispatcher(broker, caller, options, dialects, clock, random, metrics);
+    broker.deliveries().onVisible(dispatcher.queues::hint);
+    dispatcher.loop.execute(dispatcher.scan::start);
+    dispatcher.loop.execute(dispatcher.flights::tick);
+    dispatcher.loop.start();
+    return dispatcher;
+  }
+
+  /** Begins to deliver, all queues in the usual way. */
   public static Dispatcher start(
       Broker broker,
       Caller caller,
@@ -81,12 +101,7 @@ public final class Dispatcher implements AutoCloseable {
       EngineClock clock,
       RandomGenerator random,
       DeliveryMetrics metrics) {
-    var dispatcher = new Dispatcher(broker, caller, options, clock, random, metrics);
-    broker.deliveries().onVisible(dispatcher.queues::hint);
-    dispatcher.loop.execute(dispatcher.scan::start);
-    dispatcher.loop.execute(dispatcher.flights::tick);
-    dispatcher.loop.start();
-    return dispatcher;
+    return start(broker, caller, options, Dialect.Choice.NONE, clock, random, metrics);
   }
 
   /** Lets it look at the clock again, after a test has set it. */

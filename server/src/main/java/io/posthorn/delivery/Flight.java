@@ -16,6 +16,12 @@ final class Flight {
   /** The call; null = not begun. */
   @Nullable PendingCall call;
 
+  /** What was called; null = not begun. */
+  @Nullable Call request;
+
+  /** How its request differs from the usual one; null = not at all, or not begun. */
+  @Nullable Dialect dialect;
+
   /** When the call began, on the engine's clock. */
   long begunAt;
 

@@ -54,6 +54,7 @@ final class Flights {
   private final Leases leases;
   private final DeliveryMetrics metrics;
   private final RandomGenerator random;
+  private final Dialect.Choice dialects;
   private int calls;
 
   Flights(
@@ -65,6 +66,7 @@ final class Flights {
       Leases leases,
       DeliveryMetrics metrics,
       RandomGenerator random,
+      Dialect.Choice dialects,
       double targetShare) {
     this.caller = caller;
     this.loop = loop;
@@ -74,6 +76,7 @@ final class Flights {
     this.leases = leases;
     this.metrics = metrics;
     this.random = random;
+    this.dialects = dialects;
     targets = new Targets(Math.max(1, (int) (budget.most() * targetShare)));
   }
 
@@ -204,7 +207,7 @@ final class Flights {
     Call request;
     try {
       Instant wall = Instant.ofEpochMilli(clock.wallNow());
-      request = DeliveryCall.of(flight.route, flight.url, flight.delivery, wall);
+      request = request(flight, wall);
     } catch (IllegalArgumentException e) {
       flights.remove(flight);
       endings.refused(flight.queue, flight.delivery, String.valueOf(e.getMessage()));
@@ -217,7 +220,15 @@ final class Flights {
     metrics.inFlight(1);
     PendingCall call = caller.call(request);
     flight.call = call;
+    flight.request = request;
     call.outcome().thenAccept(outcome -> loop.execute(() -> ended(flight, outcome)));
+  }
+
+  private Call request(Flight flight, Instant wall) {
+    Call usual = DeliveryCall.of(flight.route, flight.url, flight.delivery, wall);
+    Dialect dialect = dialects.of(flight.route.info());
+    flight.dialect = dialect;
+    return dialect == null ? usual : dialect.call(usual, flight.delivery.message());
   }
 
   private void ended(Flight flight, Outcome outcome) {
@@ -232,6 +243,7 @@ final class Flights {
             flight.old,
             flight.begunAt,
             flight.policy.error(outcome) != null,
+            flight.policy.retry().cap().toMillis(),
             loop.now(),
             random);
     if (opened) {
@@ -248,9 +260,19 @@ final class Flights {
       // A whole outcome counts, even if the lease was given up meanwhile: a late settle does no
       // harm.
       flight.lost = false;
+      tell(flight, outcome);
       end(flight, outcome);
     }
     next(target);
+  }
+
+  private static void tell(Flight flight, Outcome outcome) {
+    Dialect dialect = flight.dialect;
+    Call request = flight.request;
+    if (dialect != null && request != null) {
+      boolean delivered = flight.policy.error(outcome) == null;
+      dialect.ended(request, flight.delivery.message(), outcome, delivered);
+    }
   }
 
   private void end(Flight flight, Outcome outcome) {

@@ -82,10 +82,10 @@ final class Host {
     circuit.unknown();
   }
 
-  /** A call did not arrive; answers whether that opened the circuit. */
-  boolean unreached(boolean old, long now, RandomGenerator random) {
+  /** A call did not arrive; answers whether that opened the circuit. As with {@link Circuit}. */
+  boolean unreached(boolean old, long now, long longest, RandomGenerator random) {
     over(old);
-    return circuit.failed(now, random);
+    return circuit.failed(now, longest, random);
   }
 
   /** A call arrived, and took so long. */

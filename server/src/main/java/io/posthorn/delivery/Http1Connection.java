@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -37,6 +38,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
   private @Nullable ChannelFuture writing;
   private boolean fresh = true;
   private boolean keptAlive;
+  private boolean closes;
   private long keepNanos;
   private long expiresAt;
 
@@ -97,9 +99,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
       exchange.unprocessed(new Failed(Failure.RESET, "the connection was closed before its use"));
       return;
     }
+    FullHttpRequest request = exchange.written(channel::close);
+    closes = !HttpUtil.isKeepAlive(request);
     writing =
         channel
-            .writeAndFlush(exchange.written(channel::close))
+            .writeAndFlush(request)
             .addListener(
                 written -> {
                   if (!written.isSuccess()) {
@@ -149,7 +153,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
       ChannelFuture written = writing;
       writing = null;
       boolean reusable =
-          keptAlive && exchange.whole() && written != null && written.isSuccess() && keepNanos > 0;
+          keptAlive
+              && !closes
+              && exchange.whole()
+              && written != null
+              && written.isSuccess()
+              && keepNanos > 0;
       if (reusable && channel.isActive()) {
         expiresAt = System.nanoTime() + keepNanos;
         pool.freed(this);

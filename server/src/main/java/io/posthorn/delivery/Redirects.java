@@ -51,7 +51,8 @@ final class Redirects {
         bodyless ? Body.EMPTY : call.body(),
         call.connectTimeout(),
         call.timeout(),
-        call.redirects() - 1);
+        call.redirects() - 1,
+        call.style());
   }
 
   private static boolean isRedirect(int status) {

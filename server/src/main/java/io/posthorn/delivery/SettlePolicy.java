@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A failure ends the message for good when the receiver said so (410, or {@code
  * webhook-delivery: stop}), when the address may not be called, when its rules do not try such a
  * failure again, or when its attempts or age are spent. A repeating task never dies of these: its
- * run ends and the next one comes.
+ * run ends and the next one comes. Where any failure at all is tried again, only attempts and age
+ * end a message.
  *
  * @param success which answers count as delivered
  * @param retryOn which failures are tried again
@@ -82,6 +83,9 @@ record SettlePolicy(StatusSet success, RetryOn retryOn, RetryPolicy retry) {
 
   /** Why a failure is final whatever the attempts; null = it is not. */
   private @Nullable String fatal(Outcome outcome, String error) {
+    if (retryOn == RetryOn.ALWAYS) {
+      return null;
+    }
     if (outcome.failure() == Failure.DENIED) {
       return error;
     }

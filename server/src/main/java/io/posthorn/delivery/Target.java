@@ -106,12 +106,14 @@ final class Target {
    * @param old whether the origin was told that it aged
    * @param beganAt as {@link #begun} was told
    * @param failed whether the outcome counts as a failure
+   * @param longest milliseconds between two probes at most, however often they fail
    */
   boolean ended(
       Outcome outcome,
       boolean old,
       long beganAt,
       boolean failed,
+      long longest,
       long now,
       RandomGenerator random) {
     calls--;
@@ -124,7 +126,7 @@ final class Target {
     }
     if (!outcome.reached() && failure != null) {
       own.unknown();
-      return host.unreached(old, now, random);
+      return host.unreached(old, now, longest, random);
     }
     long millis = outcome.duration().toMillis();
     boolean wasSlow = slow();
@@ -136,7 +138,7 @@ final class Target {
     }
     host.reached(old, millis);
     if (failed && (failure != null || outcome.status() >= LEAST_SERVER_ERROR)) {
-      return own.failed(now, random);
+      return own.failed(now, longest, random);
     }
     own.succeeded();
     return false;

@@ -41,7 +41,9 @@ public record HttpTarget(
      * Only those that can't have reached the receiver: name, connection or TLS handshake failed, or
      * this server died during the call. Any other failure ends the message as DEAD.
      */
-    UNREACHED
+    UNREACHED,
+    /** Any, and also what a receiver says for good (410) or may not be called: it must arrive. */
+    ALWAYS
   }
 
   /**

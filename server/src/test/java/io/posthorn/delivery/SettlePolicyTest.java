@@ -90,6 +90,18 @@ class SettlePolicyTest {
         .isEqualTo(Verdict.dead("gone"));
   }
 
+  @Test
+  void whatMustArrive_isTriedAgainWhateverWasSaid() {
+    var must = new SettlePolicy(StatusSet.SUCCESS, RetryOn.ALWAYS, RETRY);
+    Header stop = new Header("webhook-delivery", "stop");
+    assertThat(judge(must, message(null, null), 1, answered(410, "", stop)))
+        .isEqualTo(Verdict.retry(Duration.ofSeconds(10), "status"));
+    assertThat(judge(must, message(null, null), 1, failed(Failure.DENIED, false)))
+        .isEqualTo(Verdict.retry(Duration.ofSeconds(10), "denied"));
+    assertThat(judge(must, message(null, null), 4, answered(410, "")))
+        .isEqualTo(Verdict.dead("attempts"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"stop", "Disable", " abort-message "})
   void stop_isDeadAtOnce(String value) {

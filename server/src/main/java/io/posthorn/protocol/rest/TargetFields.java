@@ -92,7 +92,7 @@ final class TargetFields {
   }
 
   private static List<String> labels() {
-    return List.of("failure", "unreached");
+    return List.of("failure", "unreached", "always");
   }
 
   private static String label(HttpTarget target) {

@@ -261,7 +261,7 @@ class BadTaskTest {
         "`\"target\":{\"timeout\":\"2h\"}` | limit-exceeded | target.timeout | at most 1h",
         "`\"target\":{\"connectTimeout\":0}` | bad-request | target.connectTimeout | at least 1ms",
         "`\"target\":{\"successStatus\":[\"2x\"]}` | bad-request | target.successStatus | '2x'",
-        "`\"target\":{\"retryOn\":\"never\"}` | bad-request | target.retryOn | failure, unreached",
+        "`\"target\":{\"retryOn\":\"never\"}` | bad-request | target.retryOn | failure, unreached, always",
         "`\"target\":{\"redirects\":21}` | bad-request | target.redirects | 0 to 20",
         "`\"target\":{\"secrets\":\"whsec_AAAA\"}` | bad-request | target.secrets | no array",
         "`\"target\":{\"secrets\":[\"hush\"]}` | bad-request | target.secrets[0] | whsec_",
