@@ -29,6 +29,23 @@ final class DataDirectory implements AutoCloseable {
    * @throws StartException when it can't be made or written, or another process holds it
    */
   static DataDirectory open(Path path) {
+    DataDirectory free = openIfFree(path);
+    if (free == null) {
+      Path absolute = path.toAbsolutePath().normalize();
+      throw new StartException(
+          StartException.Part.DATA,
+          "data directory " + absolute + " is in use by another Posthorn" + holder(absolute),
+          null);
+    }
+    return free;
+  }
+
+  /**
+   * As {@link #open}, but null when another process, or another part of this one, holds it.
+   *
+   * @throws StartException when it can't be made or written
+   */
+  static @Nullable DataDirectory openIfFree(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
     try {
       Files.createDirectories(absolute);
@@ -39,12 +56,8 @@ final class DataDirectory implements AutoCloseable {
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
       if (lock(channel) == null) {
-        String holder = read(channel);
         channel.close();
-        throw new StartException(
-            StartException.Part.DATA,
-            "data directory " + absolute + " is in use by another Posthorn" + holder,
-            null);
+        return null;
       }
       channel.truncate(0);
       channel.write(
@@ -82,11 +95,13 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
-  private static String read(FileChannel channel) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(32);
-    channel.read(bytes, 0);
-    String pid = new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII).trim();
-    return pid.isEmpty() ? "" : " (process " + pid + ")";
+  private static String holder(Path path) {
+    try {
+      String pid = Files.readString(path.resolve(LOCK), StandardCharsets.US_ASCII).trim();
+      return pid.isEmpty() ? "" : " (process " + pid + ")";
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   private static String reason(IOException e) {

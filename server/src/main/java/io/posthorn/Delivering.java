@@ -6,6 +6,7 @@ import io.posthorn.config.DeliveryConfig;
 import io.posthorn.delivery.AddressPolicy;
 import io.posthorn.delivery.AddressPreset;
 import io.posthorn.delivery.CallerOptions;
+import io.posthorn.delivery.Dialect;
 import io.posthorn.delivery.Dispatcher;
 import io.posthorn.delivery.DispatcherOptions;
 import io.posthorn.delivery.NettyCaller;
@@ -40,11 +41,17 @@ final class Delivering implements AutoCloseable {
   /**
    * Begins to deliver what {@code broker} holds.
    *
+   * @param dialects which queues have requests of their own
    * @param batch most messages of one request to the broker
    * @throws ConfigException when a setting can't be used
    */
   static Delivering start(
-      DeliveryConfig config, Broker broker, EngineClock clock, int batch, Duration grace) {
+      DeliveryConfig config,
+      Broker broker,
+      Dialect.Choice dialects,
+      EngineClock clock,
+      int batch,
+      Duration grace) {
     NettyCaller caller = caller(config, clock);
     var options =
         new DispatcherOptions(
@@ -55,7 +62,8 @@ final class Delivering implements AutoCloseable {
             grace);
     return new Delivering(
         caller,
-        Dispatcher.start(broker, caller, options, clock, new Random(), DeliveryMetrics.NOOP));
+        Dispatcher.start(
+            broker, caller, options, dialects, clock, new Random(), DeliveryMetrics.NOOP));
   }
 
   @Override

@@ -26,6 +26,7 @@ import io.posthorn.protocol.htq.HtqProtocol;
 import io.posthorn.protocol.httpsqs.HttpsqsOptions;
 import io.posthorn.protocol.httpsqs.HttpsqsProtocol;
 import io.posthorn.protocol.rest.NativeApi;
+import io.posthorn.source.RelayDialects;
 import io.posthorn.storage.EngineClock;
 import io.posthorn.storage.StorageEngine;
 import java.io.IOException;
@@ -94,9 +95,11 @@ public final class Server implements AutoCloseable {
     BrokerOptions options = new BrokerOptions(config.createOnUse(), HOUSEKEEPING, GRACE);
     Broker broker = started(new Broker(engine, limits, options, new Random(), BrokerMetrics.NOOP));
 
+    RelayDialects dialects = new RelayDialects();
     Delivering delivering =
         config.delivery().enabled()
-            ? started(Delivering.start(config.delivery(), broker, clock, limits.batch(), GRACE))
+            ? started(
+                Delivering.start(config.delivery(), broker, dialects, clock, limits.batch(), GRACE))
             : null;
 
     @Nullable String jobs = config.delayer().redis();
@@ -124,6 +127,7 @@ public final class Server implements AutoCloseable {
     HttpListener listener = listen(transport, protocol);
     port = listener.port();
     started(() -> drain(listener, broker, delivering));
+    started(Relays.start(config, broker, dialects, data.path(), clock));
   }
 
   /** Where it listens, as in {@code http://127.0.0.1:1218}. */
@@ -209,7 +213,8 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private static BrokerLimits limits(LimitsConfig limits) {
+  /** What requests to the broker may ask. */
+  static BrokerLimits limits(LimitsConfig limits) {
     return new BrokerLimits(
         limits.batch(),
         limits.longPoll(),

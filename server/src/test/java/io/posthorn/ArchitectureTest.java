@@ -41,6 +41,8 @@ class ArchitectureTest {
           .definedBy("io.posthorn.protocol.httpsqs..")
           .layer("delivery")
           .definedBy("io.posthorn.delivery..")
+          .layer("source")
+          .definedBy("io.posthorn.source..")
           .layer("htq")
           .definedBy("io.posthorn.protocol.htq..")
           .layer("broker")
@@ -70,6 +72,8 @@ class ArchitectureTest {
           .whereLayer("httpsqs")
           .mayOnlyBeAccessedByLayers("server")
           .whereLayer("delivery")
+          .mayOnlyBeAccessedByLayers("cli", "server", "source")
+          .whereLayer("source")
           .mayOnlyBeAccessedByLayers("cli", "server")
           .whereLayer("htq")
           .mayOnlyBeAccessedByLayers("server")
@@ -78,10 +82,18 @@ class ArchitectureTest {
           .whereLayer("rocksdb")
           .mayOnlyBeAccessedByLayers("server")
           .whereLayer("broker")
-          .mayOnlyBeAccessedByLayers("server", "rest", "httpsqs", "htq", "delivery")
+          .mayOnlyBeAccessedByLayers("server", "rest", "httpsqs", "htq", "delivery", "source")
           .whereLayer("storage")
           .mayOnlyBeAccessedByLayers(
-              "server", "rest", "httpsqs", "htq", "delivery", "broker", "memory", "rocksdb")
+              "server",
+              "rest",
+              "httpsqs",
+              "htq",
+              "delivery",
+              "source",
+              "broker",
+              "memory",
+              "rocksdb")
           .whereLayer("delayer")
           .mayOnlyBeAccessedByLayers("cli", "server")
           .whereLayer("schedule")

@@ -6,6 +6,7 @@ import io.posthorn.benchmarks.delivery.AdaptiveCommand;
 import io.posthorn.benchmarks.delivery.DeliveryCommand;
 import io.posthorn.benchmarks.delivery.DueCommand;
 import io.posthorn.benchmarks.delivery.TargetsCommand;
+import io.posthorn.benchmarks.relay.RelayTestCommand;
 import io.posthorn.benchmarks.scale.ConnectionsCommand;
 import io.posthorn.benchmarks.scale.DelayedCommand;
 import io.posthorn.benchmarks.scale.FillCommand;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Command;
       TargetsCommand.class,
       DueCommand.class,
       AdaptiveCommand.class,
-      CrashTestCommand.class
+      CrashTestCommand.class,
+      RelayTestCommand.class
     })
 public final class Main {
   private Main() {}

@@ -77,6 +77,18 @@ public final class Topics {
         });
   }
 
+  /**
+   * Enqueues messages in several queues with one write, all of them or none: one that is refused
+   * refuses the others. Answers one result per message, in order; makes no queue.
+   */
+  public CompletableFuture<List<EnqueueResult>> write(List<Enqueue> groups) {
+    return calls.call(
+        () -> {
+          groups.forEach(group -> checks.messages(group.messages()));
+          return engine.messages().enqueue(groups, Atomicity.ALL).thenApply(this::counted);
+        });
+  }
+
   private CompletableFuture<Published> publish(Topic topic, NewMessage message, boolean all) {
     List<NewMessage> messages = List.of(message);
     List<Enqueue> groups =

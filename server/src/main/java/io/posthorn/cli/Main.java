@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       HttpsqsCommand.class,
       HtqCommand.class,
       DelayerCommand.class,
+      RelayCommand.class,
       SinkCommand.class,
       BenchCommand.class,
       RepairCommand.class,

@@ -101,6 +101,7 @@ final class Keys {
   static final Key<String> DELAYER_KEY_PREFIX =
       Key.of("delayer.keyPrefix", "delayer:", Kind.name());
   static final Key<Boolean> DELAYER_OLD_KEYS = Key.of("delayer.oldKeys", "false", Kind.flag());
+  static final Key<List<String>> SOURCES_RELAY = Key.unset("sources.relay", Kind.names());
 
   /** All of them, in the order of the file. */
   static final List<Key<?>> ALL =
@@ -154,7 +155,8 @@ final class Keys {
           DELAYER_REDIS,
           DELAYER_INTERVAL,
           DELAYER_KEY_PREFIX,
-          DELAYER_OLD_KEYS);
+          DELAYER_OLD_KEYS,
+          SOURCES_RELAY);
 
   private Keys() {}
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param httpsqs the HTTPSQS front
  * @param htq the HTQ front
  * @param delayer the mover of Delayer's jobs
+ * @param sources what is taken from elsewhere
  */
 public record ServerConfig(
     Path data,
@@ -28,7 +29,8 @@ public record ServerConfig(
     DeliveryConfig delivery,
     HttpsqsConfig httpsqs,
     HtqConfig htq,
-    DelayerConfig delayer) {
+    DelayerConfig delayer,
+    SourcesConfig sources) {
   /** The configuration that {@code settings} spell. */
   static ServerConfig of(Settings settings) {
     return new ServerConfig(
@@ -53,7 +55,8 @@ public record ServerConfig(
             settings.find(Keys.DELAYER_REDIS),
             settings.get(Keys.DELAYER_INTERVAL),
             settings.get(Keys.DELAYER_KEY_PREFIX),
-            settings.get(Keys.DELAYER_OLD_KEYS)));
+            settings.get(Keys.DELAYER_OLD_KEYS)),
+        new SourcesConfig(list(settings.find(Keys.SOURCES_RELAY))));
   }
 
   private static StorageConfig storage(Settings settings) {

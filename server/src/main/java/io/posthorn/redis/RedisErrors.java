@@ -89,7 +89,7 @@ public final class RedisErrors {
 
   /** Some words of Lettuce's own; a refused handshake has the server's reply in them. */
   private static RedisProblem ofLettuce(Throwable cause, String message) {
-    if (message.contains("closed") || message.contains("not connected")) {
+    if (message.contains("closed") || message.contains("connected")) {
       return RedisProblem.CLOSED;
     }
     return cause instanceof RedisConnectionException ? reply(message) : RedisProblem.OTHER;

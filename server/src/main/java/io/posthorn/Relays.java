@@ -1,0 +1,101 @@
+package io.posthorn;
+
+import io.posthorn.broker.Broker;
+import io.posthorn.config.ConfigException;
+import io.posthorn.config.ServerConfig;
+import io.posthorn.source.RedisListSource;
+import io.posthorn.source.RelayConfig;
+import io.posthorn.source.RelayDialects;
+import io.posthorn.source.RelayFile;
+import io.posthorn.source.RelayLog;
+import io.posthorn.source.RelayTiming;
+import io.posthorn.source.SourceOptions;
+import io.posthorn.storage.EngineClock;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+
+/** The relays of a server: one source for each file that its configuration names. */
+final class Relays implements AutoCloseable {
+  private static final String FOLDER_SUFFIX = ".DATA";
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Set<String> lists = new HashSet<>();
+
+  private Relays() {}
+
+  /**
+   * Begins to take from their lists.
+   *
+   * @param dialects known to the delivery of {@code broker}
+   * @param data the server's data directory
+   * @throws ConfigException when a file can't be used; nothing is left running then
+   */
+  static Relays start(
+      ServerConfig config, Broker broker, RelayDialects dialects, Path data, EngineClock clock) {
+    Relays relays = new Relays();
+    try {
+      for (String file : config.sources().relay()) {
+        relays.start(Path.of(file), config, broker, dialects, data, clock);
+      }
+      return relays;
+    } catch (RuntimeException e) {
+      relays.close();
+      throw e;
+    }
+  }
+
+  /** Where async-http-post, started with {@code file}, keeps what it keeps. */
+  static Path folder(Path file) {
+    return file.resolveSibling(file.getFileName() + FOLDER_SUFFIX);
+  }
+
+  /** The time of day, as it is. */
+  static InstantSource wall(EngineClock clock) {
+    return () -> Instant.ofEpochMilli(clock.wallNow());
+  }
+
+  private void start(
+      Path file,
+      ServerConfig config,
+      Broker broker,
+      RelayDialects dialects,
+      Path data,
+      EngineClock clock) {
+    RelayConfig relay = RelayFile.read(file).config();
+    if (!lists.add(relay.address() + " list:" + relay.list())) {
+      throw new ConfigException(
+          "sources.relay: " + file + " takes from the same list as another (expected: one each)");
+    }
+    RelayLog log = null;
+    if (Boolean.TRUE.equals(relay.options().log())) {
+      log = RelayLog.open(folder(file).resolve("log"), wall(clock), ZoneId.systemDefault());
+      parts.push(log);
+    }
+    var options =
+        new SourceOptions(
+            InstanceId.of(data),
+            config.limits().batch(),
+            config.limits().body(),
+            folder(file).resolve("cache"),
+            log,
+            RelayTiming.USUAL);
+    parts.push(RedisListSource.start(relay, broker, dialects, options, wall(clock)));
+  }
+
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        throw new IllegalStateException("a relay did not stop: " + e.getMessage(), e);
+      }
+    }
+  }
+}
