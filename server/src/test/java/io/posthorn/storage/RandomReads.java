@@ -1,10 +1,14 @@
 package io.posthorn.storage;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.posthorn.message.MessageState;
 import io.posthorn.message.MessageView;
 import io.posthorn.message.QueueName;
+import io.posthorn.message.Retention;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -34,6 +38,31 @@ final class RandomReads {
   static Function<StorageEngine, Object> everything(QueueName queue) {
     var browse = new Browse(queue, null, Browse.By.SEQUENCE, 0, true, 5, 100, false);
     return engine -> read(engine, browse).stream().map(RandomReads::comparable).toList();
+  }
+
+  /**
+   * All messages of a queue and its counts after a sweep. Where more was consumed than is kept, an
+   * engine may have dropped what was consumed first in place of the lowest sequences: there, what
+   * is left is asked to be within the limits alone.
+   */
+  static Function<StorageEngine, Object> whatIsLeft(QueueName queue) {
+    return engine -> {
+      Optional<QueueStats> stats = engine.queues().stats(List.of(queue)).join().get(0);
+      if (!RandomQueues.mayForget(queue) || stats.isEmpty()) {
+        return List.of(everything(queue).apply(engine), stats);
+      }
+      var browse = new Browse(queue, null, Browse.By.SEQUENCE, 0, true, 5, 100, false);
+      List<MessageView> all = read(engine, browse);
+      List<MessageView> kept = all.stream().filter(RandomReads::consumed).toList();
+      Retention retention = RandomQueues.ALL.get(queue).get(0).retainConsumed();
+      assertThat((long) kept.size())
+          .isEqualTo(stats.get().consumed())
+          .isLessThanOrEqualTo(retention.count());
+      assertThat(kept.stream().mapToLong(MessageView::size).sum())
+          .isLessThanOrEqualTo(retention.bytes());
+      return List.of(
+          all.stream().filter(view -> !consumed(view)).toList(), withoutConsumed(stats.get()));
+    };
   }
 
   private static List<MessageView> read(StorageEngine engine, Browse first) {

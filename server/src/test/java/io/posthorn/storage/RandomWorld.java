@@ -252,9 +252,7 @@ final class RandomWorld {
         "sweep " + queue + " " + sweep,
         engine -> {
           RandomReads.wholeSweep(queue, sweep).apply(engine);
-          return List.of(
-              RandomReads.everything(queue).apply(engine),
-              engine.queues().stats(List.of(queue)).join());
+          return RandomReads.whatIsLeft(queue).apply(engine);
         });
   }
 
