@@ -2,6 +2,7 @@ package io.posthorn.benchmarks;
 
 import io.posthorn.benchmarks.compare.CompareCommand;
 import io.posthorn.benchmarks.crash.CrashTestCommand;
+import io.posthorn.benchmarks.delayer.DelayerCommand;
 import io.posthorn.benchmarks.delivery.AdaptiveCommand;
 import io.posthorn.benchmarks.delivery.DeliveryCommand;
 import io.posthorn.benchmarks.delivery.DueCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Command;
       TargetsCommand.class,
       DueCommand.class,
       AdaptiveCommand.class,
+      DelayerCommand.class,
       CrashTestCommand.class,
       RelayTestCommand.class
     })

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionException;
 /** A connection to the Redis with the jobs. One call at a time; futures complete on its thread. */
 final class JobPool implements AutoCloseable {
   /** Jobs of one call: Redis serves nobody else meanwhile, so it must be a matter of a moment. */
-  static final int SLICE = 500;
+  static final int SLICE = 250;
 
   private static final LuaScript MOVE = LuaScript.resource(JobPool.class, "move.lua");
 

@@ -100,6 +100,21 @@ class MainTest {
   }
 
   @Test
+  void serve_refusesWhatIsNoRedis_withoutRepeatingIt() {
+    assertRefused(
+        2,
+        "delayer.redis: not usable (expected: like redis://:password@host:6379/0)",
+        "serve",
+        "--data",
+        folder.toString(),
+        "--set",
+        "storage.engine=memory",
+        "--set",
+        "delayer.redis=http://:sesame@h");
+    assertThat(err.toString()).doesNotContain("sesame");
+  }
+
+  @Test
   void sink_refusesWhatIsNoSecret_withoutRepeatingIt() {
     String sentence = "verify-secret: another prefix (expected: whsec_ and ";
     err.getBuffer().setLength(0);
