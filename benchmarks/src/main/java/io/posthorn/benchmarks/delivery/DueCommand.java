@@ -180,7 +180,6 @@ public final class DueCommand implements Callable<Integer> {
     bounds.atMost("lateness p99", lateness.getValueAtPercentile(99) / 1e6, maxLateness, "ms");
   }
 
-  /** Over a connection of its own: until the tasks are due the server would close it as idle. */
   private void store(Posthorn server, String queue, int count, IntFunction<String> line)
       throws IOException {
     try (var wire = new Wire(server.port())) {

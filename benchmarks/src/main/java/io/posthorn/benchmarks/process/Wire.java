@@ -7,13 +7,20 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A blocking HTTP connection: one request, one answer. For one thread. */
+/**
+ * A blocking HTTP connection: one request, one answer. One that rested for long is made anew, before
+ * the server closes it as idle. For one thread.
+ */
 public final class Wire implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 90_000;
+  private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-  private final Socket socket;
+  private final int port;
+  private Socket socket;
+  private long usedAt = System.nanoTime();
   private final ResponseReader reader = new ResponseReader();
   private final byte[] buffer = new byte[8 << 10];
 
@@ -23,9 +30,15 @@ public final class Wire implements AutoCloseable {
 
   /** Connects to {@code port} of this machine. */
   public Wire(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this.port = port;
+    socket = connect(port);
+  }
+
+  private static Socket connect(int port) throws IOException {
+    var socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(TIMEOUT_MILLIS);
+    return socket;
   }
 
   /**
@@ -45,8 +58,7 @@ public final class Wire implements AutoCloseable {
             + "Content-Length: "
             + body.length()
             + "\r\n\r\n";
-    socket.getOutputStream().write((head + body).getBytes(StandardCharsets.ISO_8859_1));
-    return receive();
+    return send(head + body);
   }
 
   /** As {@link #call}, without an {@code Accept} header: a take is answered raw. */
@@ -58,8 +70,18 @@ public final class Wire implements AutoCloseable {
             + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
             + body.length()
             + "\r\n\r\n";
-    socket.getOutputStream().write((head + body).getBytes(StandardCharsets.ISO_8859_1));
-    return receive();
+    return send(head + body);
+  }
+
+  private Answer send(String request) throws IOException {
+    if (System.nanoTime() - usedAt > LONGEST_REST_NANOS) {
+      close();
+      socket = connect(port);
+    }
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+    Answer answer = receive();
+    usedAt = System.nanoTime();
+    return answer;
   }
 
   private Answer receive() throws IOException {
