@@ -1,10 +1,15 @@
 package io.posthorn;
 
+import io.posthorn.config.ConfigException;
+import io.posthorn.config.RedisConfig;
+import io.posthorn.config.ServerConfig;
 import io.posthorn.config.StorageConfig;
 import io.posthorn.storage.EngineClock;
 import io.posthorn.storage.StorageEngine;
 import io.posthorn.storage.StorageException;
 import io.posthorn.storage.memory.MemoryStorageEngine;
+import io.posthorn.storage.redis.RedisOptions;
+import io.posthorn.storage.redis.RedisStorageEngine;
 import io.posthorn.storage.rocksdb.RocksOptions;
 import io.posthorn.storage.rocksdb.RocksStorageEngine;
 import java.nio.file.Path;
@@ -21,10 +26,13 @@ final class Engines {
    * Opens it over {@code data}.
    *
    * @throws StartException when what is stored there can't be used
+   * @throws ConfigException when Redis's address is none
    */
-  static StorageEngine open(StorageConfig config, Path data, EngineClock clock) {
+  static StorageEngine open(ServerConfig server, Path data, EngineClock clock) {
+    StorageConfig config = server.storage();
     try {
       return switch (config.engine()) {
+        case REDIS -> redis(server.redis());
         case MEMORY -> new MemoryStorageEngine(clock);
         case ROCKSDB ->
             RocksStorageEngine.open(options(config, data.resolve(ROCKSDB_FOLDER)), clock);
@@ -41,6 +49,14 @@ final class Engines {
   static void flushEvery(StorageEngine engine, Duration interval) {
     if (engine instanceof RocksStorageEngine rocks) {
       rocks.flushInterval(interval);
+    }
+  }
+
+  private static StorageEngine redis(RedisConfig config) {
+    try {
+      return RedisStorageEngine.open(new RedisOptions(config.uri(), config.timeout()));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException("redis.uri: " + e.getMessage());
     }
   }
 

@@ -76,7 +76,7 @@ final class RelayStore implements AutoCloseable {
       throw new StartException(
           StartException.Part.DATA, data.path() + " cannot be written: " + e, e);
     }
-    var engine = started(Engines.open(config.storage(), data.path(), clock));
+    var engine = started(Engines.open(config, data.path(), clock));
     BrokerLimits limits = Server.limits(config.limits());
     BrokerOptions options = new BrokerOptions(false, HOUSEKEEPING, GRACE);
     Broker opened = started(new Broker(engine, limits, options, new Random(), BrokerMetrics.NOOP));

@@ -89,8 +89,8 @@ public final class Server implements AutoCloseable {
     // Delivery may call, and so load Netty's codecs, before a listener is opened.
     HttpTransport.prepare();
     DataDirectory data = started(DataDirectory.open(config.data()));
-    EngineClock clock = EngineClock.system();
-    StorageEngine engine = started(Engines.open(config.storage(), data.path(), clock));
+    StorageEngine engine = started(Engines.open(config, data.path(), EngineClock.system()));
+    EngineClock clock = engine.clock();
     BrokerLimits limits = limits(config.limits());
     BrokerOptions options = new BrokerOptions(config.createOnUse(), HOUSEKEEPING, GRACE);
     Broker broker = started(new Broker(engine, limits, options, new Random(), BrokerMetrics.NOOP));

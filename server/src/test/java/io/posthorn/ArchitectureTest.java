@@ -48,11 +48,13 @@ class ArchitectureTest {
           .layer("broker")
           .definedBy("io.posthorn.broker..")
           .layer("storage")
-          .definedBy("io.posthorn.storage")
+          .definedBy("io.posthorn.storage", "io.posthorn.storage.codec..")
           .layer("memory")
           .definedBy("io.posthorn.storage.memory..")
           .layer("rocksdb")
           .definedBy("io.posthorn.storage.rocksdb..")
+          .layer("redisEngine")
+          .definedBy("io.posthorn.storage.redis..")
           .layer("http")
           .definedBy("io.posthorn.http..")
           .layer("redis")
@@ -81,6 +83,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("server")
           .whereLayer("rocksdb")
           .mayOnlyBeAccessedByLayers("server")
+          .whereLayer("redisEngine")
+          .mayOnlyBeAccessedByLayers("server")
           .whereLayer("broker")
           .mayOnlyBeAccessedByLayers("server", "rest", "httpsqs", "htq", "delivery", "source")
           .whereLayer("storage")
@@ -93,7 +97,8 @@ class ArchitectureTest {
               "source",
               "broker",
               "memory",
-              "rocksdb")
+              "rocksdb",
+              "redisEngine")
           .whereLayer("delayer")
           .mayOnlyBeAccessedByLayers("cli", "server")
           .whereLayer("schedule")

@@ -38,6 +38,10 @@ final class Keys {
   static final Key<Boolean> STORAGE_UNSAFE_NO_SYNC =
       Key.of("storage.unsafeNoSync", "false", Kind.flag());
 
+  static final Key<String> REDIS_URI = Key.secret("redis.uri");
+  static final Key<Duration> REDIS_TIMEOUT =
+      Key.of("redis.timeout", "1s", Kind.duration("100ms", "1m"));
+
   static final Key<Integer> HTTP_MAX_BODY =
       Key.of("http.maxBody", "64MB", Kind.bytes("1KB", "1GB"));
   static final Key<Long> HTTP_BODY_BUDGET =
@@ -121,6 +125,8 @@ final class Keys {
           STORAGE_CACHED_QUEUES,
           STORAGE_WINDOWS,
           STORAGE_UNSAFE_NO_SYNC,
+          REDIS_URI,
+          REDIS_TIMEOUT,
           HTTP_MAX_BODY,
           HTTP_BODY_BUDGET,
           HTTP_IDLE_TIMEOUT,

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the data directory
  * @param listen the main listener's address
  * @param storage where messages are kept
+ * @param redis the Redis that the redis engine uses
  * @param http bounds of the listener
  * @param limits bounds on requests
  * @param createOnUse whether the first message to an unknown queue makes it
@@ -23,6 +24,7 @@ public record ServerConfig(
     Path data,
     ListenConfig listen,
     StorageConfig storage,
+    RedisConfig redis,
     HttpConfig http,
     LimitsConfig limits,
     boolean createOnUse,
@@ -40,6 +42,7 @@ public record ServerConfig(
             settings.get(Keys.LISTEN_PORT),
             settings.get(Keys.LISTEN_INSECURE)),
         storage(settings),
+        redis(settings),
         new HttpConfig(
             settings.get(Keys.HTTP_MAX_BODY),
             settings.get(Keys.HTTP_BODY_BUDGET),
@@ -57,6 +60,11 @@ public record ServerConfig(
             settings.get(Keys.DELAYER_KEY_PREFIX),
             settings.get(Keys.DELAYER_OLD_KEYS)),
         new SourcesConfig(list(settings.find(Keys.SOURCES_RELAY))));
+  }
+
+  private static RedisConfig redis(Settings settings) {
+    String uri = settings.find(Keys.REDIS_URI);
+    return new RedisConfig(uri == null ? RedisConfig.LOCAL : uri, settings.get(Keys.REDIS_TIMEOUT));
   }
 
   private static StorageConfig storage(Settings settings) {

@@ -24,6 +24,8 @@ public record StorageConfig(
   public enum Engine {
     /** Embedded, on disk. */
     ROCKSDB,
+    /** Shared, in Redis. */
+    REDIS,
     /** Nothing outlives the process; for tests. */
     MEMORY
   }

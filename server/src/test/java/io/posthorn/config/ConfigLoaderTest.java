@@ -62,7 +62,7 @@ class ConfigLoaderTest {
         "listen:\\n  port: [1] | listen.port: a list (expected: one value), set by FILE line 2",
         "listen: 5 | listen groups settings and has no value of its own, set by FILE line 1",
         "port: 5 | unknown setting 'port' in FILE line 1 (did you mean 'listen.port'?)",
-        "storage: {engine: rokcs} | storage.engine: 'rokcs' (expected: rocksdb or memory), set by FILE line 1",
+        "storage: {engine: rokcs} | storage.engine: 'rokcs' (expected: rocksdb or redis or memory), set by FILE line 1",
         "storage: {minFree: 1QB} | storage.minFree: '1QB' is no size (expected: like 512, 4KB, 64MB, 1GB), set by FILE line 1",
         "http: {idleTimeout: 0s} | http.idleTimeout: '0s' (expected: 1s to 1d), set by FILE line 1",
         "queues: {createOnUse: maybe} | queues.createOnUse: 'maybe' (expected: true or false), set by FILE line 1",

@@ -1,6 +1,9 @@
 package io.posthorn.storage.rocksdb;
 
 import io.posthorn.message.Body;
+import io.posthorn.storage.codec.ByteReader;
+import io.posthorn.storage.codec.ByteWriter;
+import io.posthorn.storage.codec.Versions;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -3,6 +3,7 @@ package io.posthorn.storage.rocksdb;
 import io.posthorn.message.QueueName;
 import io.posthorn.message.Topic;
 import io.posthorn.storage.TopicCatalog;
+import io.posthorn.storage.codec.TopicCodec;
 import io.posthorn.storage.rocksdb.Command.Need;
 import java.util.ArrayList;
 import java.util.List;

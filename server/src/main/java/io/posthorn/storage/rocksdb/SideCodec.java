@@ -2,14 +2,16 @@ package io.posthorn.storage.rocksdb;
 
 import io.posthorn.message.Attempt;
 import io.posthorn.message.AttemptReport;
-import io.posthorn.message.Body;
 import io.posthorn.message.Run;
+import io.posthorn.storage.codec.ByteReader;
+import io.posthorn.storage.codec.ByteWriter;
+import io.posthorn.storage.codec.ReportCodec;
+import io.posthorn.storage.codec.Versions;
 import io.posthorn.storage.rocksdb.SideRecord.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a {@link SideRecord}. Format 2: version byte, status, lane; a number whose bits are
@@ -96,23 +98,7 @@ final class SideCodec {
       AttemptReport report = each.report();
       boolean reported = report != null && report.detail() != null;
       out.text(each.outcome()).text(reported ? null : each.detail());
-      report(out, report);
-    }
-  }
-
-  private static void report(ByteWriter out, @Nullable AttemptReport report) {
-    if (report == null) {
-      out.u8(0);
-      return;
-    }
-    Body answer = report.answer();
-    out.u8(answer == null ? 1 : 2)
-        .number(report.duration().toMillis())
-        .number(report.status())
-        .text(report.error())
-        .text(report.detail());
-    if (answer != null) {
-      out.block(answer.bytes());
+      ReportCodec.encode(out, report);
     }
   }
 
@@ -162,22 +148,10 @@ final class SideCodec {
       int number = in.integer();
       Instant started = Instant.ofEpochMilli(at - in.number());
       Duration duration = Duration.ofMillis(in.number());
-      ended.add(new Attempt(number, started, duration, in.string(), in.text(), report(in)));
+      ended.add(
+          new Attempt(number, started, duration, in.string(), in.text(), ReportCodec.decode(in)));
     }
     return new Tries(attempt, deliveries, startedAt, List.copyOf(ended));
-  }
-
-  private static @Nullable AttemptReport report(ByteReader in) {
-    int kind = in.u8();
-    if (kind == 0) {
-      return null;
-    }
-    Duration duration = Duration.ofMillis(in.number());
-    int status = in.integer();
-    String error = in.text();
-    String detail = in.text();
-    Body answer = kind == 1 ? null : Body.of(in.block());
-    return new AttemptReport(duration, status, error, detail, answer);
   }
 
   private static SideRecord decodeFirst(ByteReader in) {

@@ -2,6 +2,9 @@ package io.posthorn.storage.rocksdb;
 
 import io.posthorn.message.Ring;
 import io.posthorn.message.TokenBucket;
+import io.posthorn.storage.codec.ByteReader;
+import io.posthorn.storage.codec.ByteWriter;
+import io.posthorn.storage.codec.Versions;
 
 /**
  * The state row. Format 2: version byte, then the persistent fields of {@link QueueState} in order.

@@ -1,6 +1,7 @@
 package io.posthorn.storage.rocksdb;
 
 import io.posthorn.message.Task;
+import io.posthorn.storage.codec.TaskCodec;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -23,6 +23,8 @@ import io.posthorn.message.Task;
 import io.posthorn.message.TokenBucket;
 import io.posthorn.message.Topic;
 import io.posthorn.storage.QueueInfo;
+import io.posthorn.storage.codec.TaskCodec;
+import io.posthorn.storage.codec.TopicCodec;
 import io.posthorn.storage.rocksdb.SideRecord.Status;
 import java.io.IOException;
 import java.io.InputStream;

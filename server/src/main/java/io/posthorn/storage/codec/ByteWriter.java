@@ -1,4 +1,4 @@
-package io.posthorn.storage.rocksdb;
+package io.posthorn.storage.codec;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -8,21 +8,24 @@ import org.jspecify.annotations.Nullable;
  * Writes the fields of a record: numbers as zig-zag LEB128, strings and blocks with their length
  * before them.
  */
-final class ByteWriter {
+public final class ByteWriter {
   private byte[] buffer;
   private int size;
 
-  ByteWriter(int capacity) {
+  /** An empty record with room for {@code capacity} bytes before it grows. */
+  public ByteWriter(int capacity) {
     buffer = new byte[capacity];
   }
 
-  ByteWriter u8(int value) {
+  /** One byte. */
+  public ByteWriter u8(int value) {
     room(1);
     buffer[size++] = (byte) value;
     return this;
   }
 
-  ByteWriter number(long value) {
+  /** A number. */
+  public ByteWriter number(long value) {
     room(10);
     long rest = (value << 1) ^ (value >> 63);
     while ((rest & ~0x7fL) != 0) {
@@ -33,12 +36,14 @@ final class ByteWriter {
     return this;
   }
 
-  ByteWriter block(byte[] bytes) {
+  /** Bytes with their length before them. */
+  public ByteWriter block(byte[] bytes) {
     number(bytes.length);
     return raw(bytes);
   }
 
-  ByteWriter raw(byte[] bytes) {
+  /** Bytes as they are. */
+  public ByteWriter raw(byte[] bytes) {
     room(bytes.length);
     System.arraycopy(bytes, 0, buffer, size, bytes.length);
     size += bytes.length;
@@ -46,7 +51,7 @@ final class ByteWriter {
   }
 
   /** A string or null. */
-  ByteWriter text(@Nullable String text) {
+  public ByteWriter text(@Nullable String text) {
     if (text == null) {
       return number(-1);
     }
@@ -54,11 +59,12 @@ final class ByteWriter {
   }
 
   /** A number or null. */
-  ByteWriter optional(@Nullable Long value) {
+  public ByteWriter optional(@Nullable Long value) {
     return value == null ? u8(0) : u8(1).number(value);
   }
 
-  byte[] toBytes() {
+  /** What was written; the writer is done then. */
+  public byte[] toBytes() {
     return size == buffer.length ? buffer : Arrays.copyOf(buffer, size);
   }
 

@@ -1,4 +1,4 @@
-package io.posthorn.storage.rocksdb;
+package io.posthorn.storage.codec;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -8,19 +8,22 @@ import org.jspecify.annotations.Nullable;
  * Reads what {@link ByteWriter} wrote. Runs off the end with an {@link
  * ArrayIndexOutOfBoundsException}.
  */
-final class ByteReader {
+public final class ByteReader {
   private final byte[] bytes;
   private int at;
 
-  ByteReader(byte[] bytes) {
+  /** Reads {@code bytes} from their start. */
+  public ByteReader(byte[] bytes) {
     this.bytes = bytes;
   }
 
-  int u8() {
+  /** One byte, unsigned. */
+  public int u8() {
     return bytes[at++] & 0xff;
   }
 
-  long number() {
+  /** A number. */
+  public long number() {
     long value = 0;
     for (int shift = 0; ; shift += 7) {
       byte b = bytes[at++];
@@ -31,34 +34,40 @@ final class ByteReader {
     }
   }
 
-  int integer() {
+  /** A number that fits an int. */
+  public int integer() {
     return Math.toIntExact(number());
   }
 
-  byte[] block() {
+  /** Bytes with their length before them. */
+  public byte[] block() {
     return take(integer());
   }
 
-  byte[] rest() {
+  /** All bytes that are left. */
+  public byte[] rest() {
     return take(bytes.length - at);
   }
 
-  int remaining() {
+  /** How many bytes are left. */
+  public int remaining() {
     return bytes.length - at;
   }
 
-  @Nullable String text() {
+  /** A string or null. */
+  public @Nullable String text() {
     int length = integer();
     return length < 0 ? null : new String(take(length), StandardCharsets.UTF_8);
   }
 
   /** A string that is never null. */
-  String string() {
+  public String string() {
     String text = text();
     return text == null ? "" : text;
   }
 
-  @Nullable Long optional() {
+  /** A number or null. */
+  public @Nullable Long optional() {
     return u8() == 0 ? null : number();
   }
 

@@ -1,4 +1,4 @@
-package io.posthorn.storage.rocksdb;
+package io.posthorn.storage.codec;
 
 import io.posthorn.message.Header;
 import io.posthorn.message.RetryPolicy;
@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The bytes of values that more than one kind of record contains. */
-final class ValueCodec {
+public final class ValueCodec {
   private ValueCodec() {}
 
-  static void retry(ByteWriter out, RetryPolicy r) {
+  /** Writes a retry policy. */
+  public static void retry(ByteWriter out, RetryPolicy r) {
     out.number(r.maxAttempts())
         .number(r.maxAge().toMillis())
         .number(r.first().toMillis())
@@ -21,7 +23,8 @@ final class ValueCodec {
     out.number(Double.doubleToLongBits(r.multiplier())).u8(r.jitter() ? 1 : 0);
   }
 
-  static RetryPolicy retry(ByteReader in) {
+  /** Reads a retry policy. */
+  public static RetryPolicy retry(ByteReader in) {
     return new RetryPolicy(
         in.integer(),
         Duration.ofMillis(in.number()),
@@ -31,12 +34,14 @@ final class ValueCodec {
         in.u8() == 1);
   }
 
-  static void headers(ByteWriter out, List<Header> headers) {
+  /** Writes headers. */
+  public static void headers(ByteWriter out, List<Header> headers) {
     out.number(headers.size());
     headers.forEach(header -> out.text(header.name()).text(header.value()));
   }
 
-  static List<Header> headers(ByteReader in) {
+  /** Reads headers. */
+  public static List<Header> headers(ByteReader in) {
     var headers = new ArrayList<Header>();
     for (int left = in.integer(); left > 0; left--) {
       headers.add(new Header(in.string(), in.string()));
@@ -44,12 +49,14 @@ final class ValueCodec {
     return headers;
   }
 
-  static void statuses(ByteWriter out, StatusSet statuses) {
+  /** Writes a set of statuses. */
+  public static void statuses(ByteWriter out, StatusSet statuses) {
     out.number(statuses.labels().size());
     statuses.labels().forEach(out::text);
   }
 
-  static StatusSet statuses(ByteReader in) {
+  /** Reads a set of statuses. */
+  public static StatusSet statuses(ByteReader in) {
     var labels = new ArrayList<String>();
     for (int left = in.integer(); left > 0; left--) {
       labels.add(in.string());
@@ -57,12 +64,14 @@ final class ValueCodec {
     return StatusSet.of(labels);
   }
 
-  static void attributes(ByteWriter out, Map<String, String> attributes) {
+  /** Writes attributes in the order of their names, so that equal ones are equal bytes. */
+  public static void attributes(ByteWriter out, Map<String, String> attributes) {
     out.number(attributes.size());
-    attributes.forEach((name, value) -> out.text(name).text(value));
+    new TreeMap<>(attributes).forEach((name, value) -> out.text(name).text(value));
   }
 
-  static Map<String, String> attributes(ByteReader in) {
+  /** Reads attributes. */
+  public static Map<String, String> attributes(ByteReader in) {
     var attributes = new HashMap<String, String>();
     for (int left = in.integer(); left > 0; left--) {
       attributes.put(in.string(), in.string());

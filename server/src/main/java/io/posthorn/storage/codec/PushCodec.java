@@ -1,4 +1,4 @@
-package io.posthorn.storage.rocksdb;
+package io.posthorn.storage.codec;
 
 import io.posthorn.message.HttpTarget;
 import io.posthorn.message.Push;
@@ -10,10 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The bytes of a {@link Push}, part of the row of a queue: its fields in order. */
-final class PushCodec {
+public final class PushCodec {
   private PushCodec() {}
 
-  static void encode(ByteWriter out, Push push) {
+  /** Writes {@code push}. */
+  public static void encode(ByteWriter out, Push push) {
     target(out, push.target());
     out.u8(push.ordered() ? 1 : 0).number(push.maxConcurrency()).number(push.history());
     RateLimit limit = push.rateLimit();
@@ -23,7 +24,8 @@ final class PushCodec {
     }
   }
 
-  static Push decode(ByteReader in) {
+  /** Reads what {@link #encode} wrote. */
+  public static Push decode(ByteReader in) {
     HttpTarget target = target(in);
     boolean ordered = in.u8() == 1;
     int maxConcurrency = in.integer();

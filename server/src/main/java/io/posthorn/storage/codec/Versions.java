@@ -1,13 +1,13 @@
-package io.posthorn.storage.rocksdb;
+package io.posthorn.storage.codec;
 
 import io.posthorn.storage.StorageException;
 
 /** The rule of record versions: an unknown one is an error, never a guess. */
-final class Versions {
+public final class Versions {
   private Versions() {}
 
   /** A version up to {@code latest}: readers know all earlier ones. Answers it. */
-  static int expect(String record, int found, int latest) {
+  public static int expect(String record, int found, int latest) {
     if (found < 1 || found > latest) {
       throw new StorageException(
           StorageException.Kind.CORRUPT,

@@ -1,4 +1,4 @@
-package io.posthorn.storage.rocksdb;
+package io.posthorn.storage.codec;
 
 import io.posthorn.message.Callback;
 import io.posthorn.message.QueueName;
@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * The bytes of a {@link Task}. Format 1: version byte; a number whose bits name the fields that are
  * there; those in order of the bits.
  */
-final class TaskCodec {
-  static final int VERSION = 1;
+public final class TaskCodec {
+  /** The format that is written. */
+  public static final int VERSION = 1;
 
   private static final int URL = 1;
   private static final int METHOD = 2;
@@ -36,7 +37,8 @@ final class TaskCodec {
 
   private TaskCodec() {}
 
-  static byte[] encode(Task t) {
+  /** The bytes of {@code t}; those of equal tasks are equal. */
+  public static byte[] encode(Task t) {
     var out = new ByteWriter(64);
     out.u8(VERSION).number(flags(t));
     if (t.url() != null) {
@@ -88,7 +90,8 @@ final class TaskCodec {
         | (t.attributes().isEmpty() ? 0 : ATTRIBUTES);
   }
 
-  static Task decode(byte[] bytes) {
+  /** The task that {@code bytes} are. */
+  public static Task decode(byte[] bytes) {
     var in = new ByteReader(bytes);
     int flags = flags(in);
     return new Task(
@@ -105,12 +108,12 @@ final class TaskCodec {
   }
 
   /** Whether the task that {@code bytes} are has a repeat. */
-  static boolean repeats(byte[] bytes) {
+  public static boolean repeats(byte[] bytes) {
     return (flags(new ByteReader(bytes)) & REPEAT) != 0;
   }
 
   /** Whether the task that {@code bytes} are has a retry policy. */
-  static boolean retries(byte[] bytes) {
+  public static boolean retries(byte[] bytes) {
     return (flags(new ByteReader(bytes)) & RETRY) != 0;
   }
 

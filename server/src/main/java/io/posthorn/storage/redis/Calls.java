@@ -1,0 +1,154 @@
+package io.posthorn.storage.redis;
+
+import io.posthorn.message.QueueName;
+import io.posthorn.storage.EngineClock;
+import io.posthorn.storage.StorageException;
+import io.posthorn.storage.StorageException.Kind;
+import io.posthorn.storage.VisibilityListener;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs scripts: arguments, reply, and what the listener hears of it. */
+final class Calls {
+  private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
+
+  /** A reply: values, and the records of messages that they speak of. */
+  static final class Reply {
+    final Unpacker values;
+    private final List<byte[]> answer;
+    private int record;
+    private final List<Runnable> heard = new ArrayList<>();
+    private final Calls calls;
+
+    Reply(Calls calls, List<byte[]> answer) {
+      this.calls = calls;
+      this.answer = answer;
+      this.values = new Unpacker(answer.get(0));
+    }
+
+    /** The next record. */
+    byte[] record() {
+      return answer.get(++record);
+    }
+
+    /** Reads what the listener is to hear of {@code queue} once the reply is passed on. */
+    void heard(QueueName queue) {
+      if (values.absent()) {
+        return;
+      }
+      values.array();
+      boolean now = values.flag();
+      Instant later = values.instant();
+      if (now) {
+        heard.add(() -> calls.listener.visible(queue, Instant.EPOCH));
+      }
+      if (later != null) {
+        heard.add(() -> calls.listener.visible(queue, later));
+      }
+    }
+  }
+
+  private final RedisLink link;
+
+  /** Tells scripts the time, in tests; null = Redis does. */
+  private final @Nullable EngineClock injected;
+
+  private final RedisClock clock;
+  private volatile VisibilityListener listener = (queue, at) -> {};
+
+  Calls(RedisLink link, @Nullable EngineClock injected, RedisClock clock) {
+    this.link = link;
+    this.injected = injected;
+    this.clock = clock;
+  }
+
+  RedisLink link() {
+    return link;
+  }
+
+  void onVisible(VisibilityListener newListener) {
+    listener = newListener;
+  }
+
+  /** The wall clock for scripts that belong to no queue; null = Redis's own. */
+  @Nullable Long injectedWall() {
+    return injected == null ? null : (Long) injected.wallNow();
+  }
+
+  /** Begins the arguments of a script: {@code count} values follow. */
+  Packer arguments(int count) {
+    Packer packer = new Packer().array(2 + count);
+    return injected == null
+        ? packer.none().none()
+        : packer.number(injected.elapsedNow()).number(injected.wallNow());
+  }
+
+  /** Runs {@code verb} on one queue. */
+  <T> CompletableFuture<T> call(
+      Verb verb,
+      QueueName queue,
+      Packer arguments,
+      List<byte[]> contents,
+      Function<Reply, T> reader) {
+    return call(verb, QueueKeys.of(queue), arguments, contents, reader);
+  }
+
+  /** Runs {@code verb} over {@code keys}; passes the reply on; then the listener hears. */
+  <T> CompletableFuture<T> call(
+      Verb verb,
+      byte[][] keys,
+      Packer arguments,
+      List<byte[]> contents,
+      Function<Reply, T> reader) {
+    var all = new byte[1 + contents.size()][];
+    all[0] = arguments.toBytes();
+    for (int i = 0; i < contents.size(); i++) {
+      all[1 + i] = contents.get(i);
+    }
+    var result = new CompletableFuture<T>();
+    link.run(verb, keys, all)
+        .whenComplete(
+            (answer, error) -> {
+              if (answer == null) {
+                result.completeExceptionally(unwrap(error));
+                return;
+              }
+              read(verb, answer, reader, result);
+            });
+    return result;
+  }
+
+  private <T> void read(
+      Verb verb, List<byte[]> answer, Function<Reply, T> reader, CompletableFuture<T> result) {
+    Reply reply;
+    try {
+      reply = new Reply(this, answer);
+      reply.values.array();
+      clock.heard(reply.values.number());
+      result.complete(reader.apply(reply));
+    } catch (StorageException e) {
+      result.completeExceptionally(e);
+      return;
+    } catch (RuntimeException e) {
+      LOG.error("The answer of {} cannot be read.", verb, e);
+      result.completeExceptionally(
+          new StorageException(Kind.CORRUPT, verb + " answered what cannot be read: " + e, e));
+      return;
+    }
+    reply.heard.forEach(Runnable::run);
+  }
+
+  static Throwable unwrap(@Nullable Throwable error) {
+    if (error instanceof CompletionException && error.getCause() != null) {
+      return error.getCause();
+    }
+    return error == null ? new IllegalStateException("no answer and no failure") : error;
+  }
+}

@@ -1,0 +1,262 @@
+package io.posthorn.storage.redis;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import io.posthorn.redis.RedisErrors;
+import io.posthorn.redis.RedisProblem;
+import io.posthorn.storage.StorageException;
+import io.posthorn.storage.StorageException.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connection to one Redis, one that Sentinels name, or a Cluster. It is made by the first verb,
+ * and made again when it breaks; meanwhile verbs fail at once. Nothing is ever sent twice: what was
+ * sent and not answered has an unknown outcome. For any thread.
+ */
+final class RedisLink implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofMillis(900);
+  private static final Duration TOPOLOGY = Duration.ofSeconds(10);
+  private static final int QUEUED_COMMANDS = 100_000;
+  private static final int MOVES = 50;
+  private static final long MOVE_PAUSE_MILLIS = 20;
+
+  private final RedisAddress address;
+  private final Duration timeout;
+  private final ClientResources resources;
+  private final AbstractRedisClient client;
+  private final Object lock = new Object();
+
+  // Guarded by lock.
+  private @Nullable CompletableFuture<StatefulConnection<byte[], byte[]>> connecting;
+  private long retryAt;
+  private @Nullable Throwable failure;
+
+  private volatile @Nullable StatefulConnection<byte[], byte[]> connection;
+  private volatile boolean closed;
+
+  RedisLink(RedisOptions options) {
+    this.address = RedisAddress.parse(options.uri(), options.timeout());
+    this.timeout = options.timeout();
+    this.resources =
+        ClientResources.builder()
+            .reconnectDelay(
+                Delay.exponential(Duration.ofMillis(10), LONGEST_PAUSE, 2, TimeUnit.MILLISECONDS))
+            .build();
+    this.client = address.cluster() ? clusterClient() : singleClient();
+  }
+
+  boolean cluster() {
+    return address.cluster();
+  }
+
+  /** Runs a script. The answer is a list of strings. */
+  CompletableFuture<List<byte[]>> run(Verb verb, byte[][] keys, byte[]... arguments) {
+    return run(verb, MOVES, keys, arguments);
+  }
+
+  private CompletableFuture<List<byte[]>> run(
+      Verb verb, int moves, byte[][] keys, byte[]... arguments) {
+    return command(
+            commands ->
+                verb.script()
+                    .<byte[], byte[], List<byte[]>>call(
+                        commands, ScriptOutputType.MULTI, keys, arguments))
+        .exceptionallyCompose(
+            error -> {
+              if (moves > 0 && RedisErrors.problem(error) == RedisProblem.TRY_AGAIN) {
+                return CompletableFuture.supplyAsync(
+                        () -> moves - 1,
+                        CompletableFuture.delayedExecutor(MOVE_PAUSE_MILLIS, TimeUnit.MILLISECONDS))
+                    .thenCompose(left -> run(verb, left, keys, arguments));
+              }
+              return CompletableFuture.failedFuture(error);
+            });
+  }
+
+  /** Sends one command. */
+  <T> CompletableFuture<T> command(
+      Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<T>> command) {
+    StatefulConnection<byte[], byte[]> open = connection;
+    CompletableFuture<StatefulConnection<byte[], byte[]>> ready =
+        open == null || closed ? connect() : CompletableFuture.completedFuture(open);
+    return ready
+        .thenCompose(connected -> command.apply(commands(connected)).toCompletableFuture())
+        .handle(
+            (value, error) -> {
+              if (error != null) {
+                throw failed(error);
+              }
+              return value;
+            });
+  }
+
+  /** What stands in the way of verbs; empty = nothing is known. */
+  String trouble() {
+    StatefulConnection<byte[], byte[]> open = connection;
+    if (closed) {
+      return "The engine is closed.";
+    }
+    if (open != null) {
+      return open.isOpen() ? "" : "Redis at " + address.shown() + " is not connected.";
+    }
+    synchronized (lock) {
+      return failure == null ? "" : RedisErrors.sentence(failure, address.shown()) + ".";
+    }
+  }
+
+  private CompletableFuture<StatefulConnection<byte[], byte[]>> connect() {
+    synchronized (lock) {
+      if (closed) {
+        return CompletableFuture.failedFuture(
+            new StorageException(Kind.CLOSED, "The engine is closed."));
+      }
+      if (connection != null) {
+        return CompletableFuture.completedFuture(connection);
+      }
+      if (connecting == null) {
+        if (failure != null && System.nanoTime() - retryAt < 0) {
+          return CompletableFuture.failedFuture(failure);
+        }
+        connecting = open();
+        connecting.whenComplete(this::connected);
+      }
+      // A copy, so that the patience of one verb does not end the attempt.
+      return connecting.copy().orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void connected(
+      @Nullable StatefulConnection<byte[], byte[]> opened, @Nullable Throwable error) {
+    synchronized (lock) {
+      connecting = null;
+      failure = error;
+      retryAt = System.nanoTime() + LONGEST_PAUSE.toNanos();
+      if (opened != null && closed) {
+        opened.closeAsync();
+      } else {
+        connection = opened;
+      }
+    }
+    if (error == null) {
+      LOG.info("Connected to Redis at {}.", address.shown());
+    } else {
+      LOG.warn("{}.", RedisErrors.sentence(error, address.shown()));
+    }
+  }
+
+  private CompletableFuture<StatefulConnection<byte[], byte[]>> open() {
+    try {
+      if (client instanceof RedisClusterClient cluster) {
+        return cluster
+            .refreshPartitionsAsync()
+            .toCompletableFuture()
+            .thenCompose(nothing -> cluster.connectAsync(ByteArrayCodec.INSTANCE))
+            .thenApply(opened -> opened);
+      }
+      return ((RedisClient) client)
+          .connectAsync(ByteArrayCodec.INSTANCE, address.uris().get(0))
+          .toCompletableFuture()
+          .thenApply(opened -> opened);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static RedisClusterAsyncCommands<byte[], byte[]> commands(
+      StatefulConnection<byte[], byte[]> connection) {
+    if (connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster) {
+      return cluster.async();
+    }
+    return ((StatefulRedisConnection<byte[], byte[]>) connection).async();
+  }
+
+  private StorageException failed(Throwable thrown) {
+    Throwable error =
+        thrown instanceof CompletionException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
+    if (error instanceof StorageException known) {
+      return known;
+    }
+    RedisProblem problem = RedisErrors.problem(error);
+    String sentence = RedisErrors.sentence(error, address.shown()) + ".";
+    boolean sent = !String.valueOf(error.getMessage()).contains("not connected");
+    return new StorageException(
+        switch (problem) {
+          case OUT_OF_MEMORY -> Kind.FULL;
+          case TIMEOUT, CLOSED -> sent && connection != null ? Kind.OUTCOME_UNKNOWN : Kind.FAILED;
+          default -> Kind.FAILED;
+        },
+        sentence,
+        error);
+  }
+
+  private RedisClient singleClient() {
+    RedisClient single = RedisClient.create(resources);
+    single.setOptions(options(ClientOptions.builder()).build());
+    return single;
+  }
+
+  private RedisClusterClient clusterClient() {
+    RedisClusterClient cluster = RedisClusterClient.create(resources, address.uris());
+    ClusterClientOptions.Builder builder = ClusterClientOptions.builder();
+    options(builder);
+    cluster.setOptions(
+        builder
+            .topologyRefreshOptions(
+                ClusterTopologyRefreshOptions.builder()
+                    .enablePeriodicRefresh(TOPOLOGY)
+                    .adaptiveRefreshTriggersTimeout(Duration.ofMillis(200))
+                    .build())
+            .build());
+    return cluster;
+  }
+
+  private ClientOptions.Builder options(ClientOptions.Builder builder) {
+    return builder
+        .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+        .replayFilter(command -> true)
+        .requestQueueSize(QUEUED_COMMANDS)
+        .socketOptions(SocketOptions.builder().connectTimeout(timeout).build())
+        .timeoutOptions(TimeoutOptions.enabled(timeout));
+  }
+
+  /** Waits for the answers of what was sent, then closes. */
+  @Override
+  public void close() {
+    synchronized (lock) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    client.shutdown(Duration.ZERO, timeout);
+    resources.shutdown(0, timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,80 @@
+package io.posthorn.storage.redis;
+
+import io.posthorn.message.AttemptReport;
+import io.posthorn.message.Body;
+import io.posthorn.message.QueueName;
+import io.posthorn.message.Receipt;
+import io.posthorn.message.Run;
+import io.posthorn.message.Settlement;
+import io.posthorn.storage.SettleResult;
+import io.posthorn.storage.SettleResult.Status;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** settle. */
+final class Settling {
+  private final Calls calls;
+
+  Settling(Calls calls) {
+    this.calls = calls;
+  }
+
+  CompletableFuture<List<SettleResult>> settle(QueueName queue, List<Settlement> settlements) {
+    Packer arguments = calls.arguments(1).array(settlements.size());
+    settlements.forEach(settlement -> pack(arguments, settlement));
+    return calls.call(
+        Verb.SETTLE,
+        queue,
+        arguments,
+        List.of(),
+        reply -> {
+          Unpacker in = reply.values;
+          var results = new ArrayList<SettleResult>();
+          for (int left = in.array(); left > 0; left--) {
+            in.array();
+            Status status = Status.values()[in.integer()];
+            Instant until = in.instant();
+            results.add(
+                status == Status.STALE ? SettleResult.STALE : new SettleResult(status, until));
+          }
+          reply.heard(queue);
+          return results;
+        });
+  }
+
+  private static void pack(Packer out, Settlement s) {
+    Receipt receipt = s.receipt();
+    Run run = s.run();
+    byte[] report = Messages.encode(s.reason(), s.report());
+    out.array(12)
+        .number(receipt.incarnation())
+        .number(receipt.sequence())
+        .number(receipt.deliveries())
+        .number(s.outcome().ordinal())
+        .millis(s.delay())
+        .millis(s.lease())
+        .text(s.reason())
+        .real(s.jitter())
+        .optional(run == null ? null : (Long) run.number())
+        .optional(run == null ? null : (Long) run.scheduledAt().toEpochMilli());
+    if (report == null) {
+      out.none();
+    } else {
+      out.bytes(report);
+    }
+    out.number(weight(s.reason(), s.report()));
+  }
+
+  /** What {@link io.posthorn.storage.Weight} counts of an attempt. */
+  private static long weight(@Nullable String reason, @Nullable AttemptReport report) {
+    String detail = report == null || report.detail() == null ? reason : report.detail();
+    String error = report == null ? null : report.error();
+    Body answer = report == null ? null : report.answer();
+    return (detail == null ? 0L : detail.length())
+        + (error == null ? 0 : error.length())
+        + (answer == null ? 0 : answer.size());
+  }
+}

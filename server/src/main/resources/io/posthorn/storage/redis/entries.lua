@@ -1,0 +1,361 @@
+-- Messages, and the unit of work: verbs change entries in memory, flush() writes what changed. So
+-- nothing is written before everything is judged.
+--
+-- A message's meta data is what cmsgpack makes of the fields of encode(). Its record in MESSAGES is
+-- two bytes with the length of the meta data that it was born with, those, then the content, which
+-- only Java reads: four bytes with the length of a head (media type, task), the head, the body. A
+-- record in STATES replaces what it was born with.
+local WAITING, LEASED, CONSUMED, DEAD = 0, 1, 2, 3
+local IS_READY, IS_SCHEDULED, IS_LEASED, IS_CONSUMED, IS_DEAD = 'R', 'S', 'L', 'C', 'D'
+-- Content beyond so many bytes is not read for the sake of the meta data before it.
+local LARGE = 4096
+
+local function encode(e)
+  local at = e.at
+  return pack(
+    e.place, (e.ready and 1 or 0) + (e.wall and 2 or 0) + (e.repeats and 4 or 0), at,
+    e.first - at, e.placeAt - at, e.over, e.life, e.ttl, e.attempt, e.deliveries, e.leasedAt,
+    e.finishedAt, e.enqueuedAt - at, e.runNumber, e.runAt, e.reason, e.attempts, e.key, e.dedup,
+    e.size, e.weight, e.retry)
+end
+
+local function decode(id, bytes)
+  local place, flags, at, first, placeAt, over, life, ttl, attempt, deliveries, leasedAt,
+    finishedAt, enqueuedAt, runNumber, runAt, reason, attempts, name, dedup, size, weight, retry =
+    unpackAll(bytes)
+  return {
+    id = id, place = place, ready = flags % 2 == 1, wall = flags % 4 >= 2, repeats = flags >= 4,
+    at = at, first = first + at, placeAt = placeAt + at, over = over, life = life, ttl = ttl,
+    attempt = attempt, deliveries = deliveries, leasedAt = leasedAt, finishedAt = finishedAt,
+    enqueuedAt = enqueuedAt + at, runNumber = runNumber, runAt = runAt, reason = reason,
+    attempts = attempts, key = name, dedup = dedup, size = size, weight = weight, retry = retry}
+end
+
+local function unfinished(e)
+  return e.place <= LEASED
+end
+
+-- The index that has it, and its score there.
+local function laneOf(e)
+  if e.place == WAITING then
+    if e.ready then
+      return READY, e.at
+    elseif e.wall then
+      return SCHEDULED, e.at
+    end
+    return e.placeAt == e.at and DELAYED or PAUSED, e.at
+  elseif e.place == LEASED then
+    return LEASES, e.at
+  elseif e.place == DEAD then
+    return DEATHS, e.finishedAt
+  end
+  return CONSUMPTIONS, e.finishedAt
+end
+
+-- The index that knows when its life ends, and when that is; nil = it has no end.
+local function endOf(e)
+  if not e.life or e.over or e.place > LEASED then
+    return nil
+  end
+  if e.place == LEASED then
+    return ENDS, e.at + e.life
+  end
+  return e.wall and WALL_ENDS or ENDS, e.life
+end
+
+-- Its score in PLACES; nil = it is not there.
+local function apartOf(e)
+  if q.ordered and (e.place == LEASED
+      or e.place == WAITING and not e.ready and not e.wall and e.placeAt ~= e.at) then
+    return e.placeAt
+  end
+  return nil
+end
+
+-- Remembers where the indexes have it.
+local function known(e)
+  e.wasLane, e.wasScore = laneOf(e)
+  e.wasEnding, e.wasEnd = endOf(e)
+  e.wasApart = apartOf(e)
+  e.wasSize = e.size
+  e.stored = true
+  q.entries[e.id] = e
+  return e
+end
+
+local function touch(e)
+  if not e.touched then
+    e.touched = true
+    q.touched[#q.touched + 1] = e
+  end
+end
+
+local function born(id, record)
+  local high, low = string.byte(record, 1, 2)
+  local e = known(decode(id, string.sub(record, 3, 2 + high * 256 + low)))
+  e.record = record
+  return e
+end
+
+-- Reads messages that are not known yet, as few bytes of them as is possible.
+local function load(ids)
+  local missing = {}
+  for i = 1, #ids do
+    if q.entries[ids[i]] == nil then
+      missing[#missing + 1] = ids[i]
+    end
+  end
+  local states = fields(key(STATES), missing)
+  local plain = {}
+  for i = 1, #missing do
+    if states[i] then
+      known(decode(missing[i], states[i])).tracked = true
+    else
+      plain[#plain + 1] = missing[i]
+    end
+  end
+  local records = fields(key(MESSAGES), plain)
+  for i = 1, #plain do
+    if records[i] then
+      born(plain[i], records[i])
+    else
+      q.entries[plain[i]] = false
+    end
+  end
+end
+
+-- The message called id; nil when it is gone.
+local function find(id)
+  if q.entries[id] == nil then
+    load({id})
+  end
+  local e = q.entries[id]
+  return e and not e.gone and e or nil
+end
+
+-- Reads the records, contents included, of messages that are known.
+local function loadRecords(list)
+  local ids = {}
+  for i = 1, #list do
+    if not list[i].record then
+      ids[#ids + 1] = list[i].id
+    end
+  end
+  local records = fields(key(MESSAGES), ids)
+  local n = 0
+  for i = 1, #list do
+    if not list[i].record then
+      n = n + 1
+      list[i].record = records[n]
+    end
+  end
+end
+
+local function contentOf(e)
+  if e.content then
+    return e.content
+  end
+  loadRecords({e})
+  local high, low = string.byte(e.record, 1, 2)
+  return string.sub(e.record, 3 + high * 256 + low)
+end
+
+-- The unfinished message that holds a producer's key; false = none.
+local function holder(name)
+  local id = q.keys[name]
+  if id == nil then
+    id = call('HGET', key(PRODUCER_KEYS), name)
+    q.keys[name] = id
+  end
+  return id
+end
+
+local function hold(e)
+  if e.key then
+    q.keys[e.key] = e.id
+    q.keysChanged = true
+  end
+end
+
+local function letGo(e)
+  if e.key then
+    q.keys[e.key] = false
+    q.keysChanged = true
+  end
+end
+
+-- Takes the entries' changes into the indexes, and everything to Redis.
+local function flush()
+  local gone, stateGone, records, states = {}, {}, {}, {}
+  local added, removed, blocks = {}, {}, {}
+  local function add(kind, score, id)
+    local list = added[kind]
+    if not list then
+      list = {}
+      added[kind] = list
+    end
+    list[#list + 1] = score
+    list[#list + 1] = id
+  end
+  local function remove(kind, id)
+    local list = removed[kind]
+    if not list then
+      list = {}
+      removed[kind] = list
+    end
+    list[#list + 1] = id
+  end
+  local function replace(kind, score, oldKind, oldScore, id)
+    if oldKind and oldKind ~= kind then
+      remove(oldKind, id)
+    end
+    if kind and (oldKind ~= kind or oldScore ~= score) then
+      add(kind, score, id)
+    end
+  end
+  local state = q.state
+  for i = 1, #q.touched do
+    local e = q.touched[i]
+    local id = e.id
+    local lane, score, ending, endsAt, apart
+    if not e.gone then
+      lane, score = laneOf(e)
+      ending, endsAt = endOf(e)
+      apart = apartOf(e)
+    end
+    replace(lane, score, e.wasLane, e.wasScore, id)
+    replace(ending, endsAt, e.wasEnding, e.wasEnd, id)
+    replace(apart and PLACES, apart, e.wasApart and PLACES, e.wasApart, id)
+    if lane ~= e.wasLane then
+      if e.wasLane == DEATHS then
+        remove(DEAD_SEQUENCES, id)
+        state[DEAD_BYTES] = state[DEAD_BYTES] - e.wasSize
+      elseif e.wasLane == CONSUMPTIONS then
+        remove(CONSUMED_SEQUENCES, id)
+        state[CONSUMED_BYTES] = state[CONSUMED_BYTES] - e.wasSize
+      end
+      if lane == DEATHS then
+        add(DEAD_SEQUENCES, sequenceOf(id), id)
+        state[DEAD_BYTES] = state[DEAD_BYTES] + e.size
+      elseif lane == CONSUMPTIONS then
+        add(CONSUMED_SEQUENCES, sequenceOf(id), id)
+        state[CONSUMED_BYTES] = state[CONSUMED_BYTES] + e.size
+      end
+    end
+    local block = floor(sequenceOf(id) / BLOCK)
+    if e.gone then
+      if e.stored then
+        gone[#gone + 1] = id
+        if e.tracked then
+          stateGone[#stateGone + 1] = id
+        end
+        blocks[block] = (blocks[block] or 0) - 1
+        e.stored, e.tracked = false, false
+      end
+      e.wasLane, e.wasEnding, e.wasApart = nil, nil, nil
+      q.entries[id] = false
+    else
+      local meta = encode(e)
+      if not e.stored then
+        records[#records + 1] = id
+        records[#records + 1] = struct.pack('>I2', #meta) .. meta .. e.content
+        blocks[block] = (blocks[block] or 0) + 1
+      elseif e.content then
+        records[#records + 1] = id
+        records[#records + 1] = '\0\0' .. e.content
+      end
+      if e.stored or #e.content > LARGE then
+        states[#states + 1] = id
+        states[#states + 1] = meta
+        e.tracked = true
+      end
+      if e.content then
+        e.record = nil
+      end
+      e.wasLane, e.wasScore, e.wasEnding, e.wasEnd, e.wasApart = lane, score, ending, endsAt, apart
+      e.wasSize, e.stored, e.content = e.size, true, nil
+    end
+    e.touched = false
+  end
+  q.touched = {}
+  many('HDEL', key(MESSAGES), gone)
+  many('HDEL', key(STATES), stateGone)
+  many('HSET', key(MESSAGES), records)
+  many('HSET', key(STATES), states)
+  for kind, ids in pairs(removed) do
+    many('ZREM', key(kind), ids)
+  end
+  for kind, scored in pairs(added) do
+    many('ZADD', key(kind), scored)
+  end
+  for block, change in pairs(blocks) do
+    if change ~= 0 then
+      local count = call('HINCRBY', key(BLOCKS), block, change)
+      if count == change then
+        call('ZADD', key(BLOCK_ORDER), block, block)
+      elseif count == 0 then
+        call('HDEL', key(BLOCKS), block)
+        call('ZREM', key(BLOCK_ORDER), block)
+      end
+    end
+  end
+  if q.keysChanged then
+    local held, free = {}, {}
+    for name, id in pairs(q.keys) do
+      if id then
+        held[#held + 1] = name
+        held[#held + 1] = id
+      else
+        free[#free + 1] = name
+      end
+    end
+    many('HDEL', key(PRODUCER_KEYS), free)
+    many('HSET', key(PRODUCER_KEYS), held)
+    q.keysChanged = false
+  end
+  if q.dedupChanged then
+    local remembered, times, free = {}, {}, {}
+    for name, first in pairs(q.dedup) do
+      if first then
+        remembered[#remembered + 1] = name
+        remembered[#remembered + 1] = pack(first.id, first.at, first.print)
+        times[#times + 1] = first.at
+        times[#times + 1] = name
+      else
+        free[#free + 1] = name
+      end
+    end
+    many('HDEL', key(DEDUPLICATION), free)
+    many('ZREM', key(DEDUPLICATION_TIMES), free)
+    many('HSET', key(DEDUPLICATION), remembered)
+    many('ZADD', key(DEDUPLICATION_TIMES), times)
+    q.dedupChanged = false
+  end
+  saveState()
+end
+
+-- The first message of a deduplication id, forgotten or not: {id, at, print}; false = none.
+local function firstOf(name)
+  local first = q.dedup[name]
+  if first == nil then
+    local bytes = call('HGET', key(DEDUPLICATION), name)
+    first = false
+    if bytes then
+      local id, at, fingerprint = unpackAll(bytes)
+      first = {id = id, at = at, print = fingerprint}
+    end
+    q.dedup[name] = first
+  end
+  return first
+end
+
+-- Lets its deduplication id be used again.
+local function free(e)
+  if e.dedup then
+    local first = firstOf(e.dedup)
+    if first and first.id == e.id then
+      q.dedup[e.dedup] = false
+      q.dedupChanged = true
+    end
+  end
+end

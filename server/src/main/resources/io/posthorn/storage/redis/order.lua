@@ -1,0 +1,182 @@
+-- The order of handing out.
+local LANES = {READY, DELAYED, PAUSED, LEASES, SCHEDULED}
+
+-- Merges lists of {id, score, id, score...}, each in order of (score, id); the first n ids.
+local function merged(lists, n)
+  if #lists == 0 then
+    return {}
+  end
+  local at, ids = {}, {}
+  local scores = {}
+  for i = 1, #lists do
+    at[i] = 1
+    scores[i] = tonumber(lists[i][2])
+  end
+  while #ids < n do
+    local best
+    for i = 1, #lists do
+      if scores[i] and (not best or scores[i] < scores[best]
+          or scores[i] == scores[best] and lists[i][at[i]] < lists[best][at[best]]) then
+        best = i
+      end
+    end
+    if not best then
+      break
+    end
+    ids[#ids + 1] = lists[best][at[best]]
+    at[best] = at[best] + 2
+    local following = lists[best][at[best] + 1]
+    scores[best] = following and tonumber(following) or nil
+  end
+  return ids
+end
+
+-- The first n messages that are READY, in order; whatever bounds there are.
+local function firstReady(n)
+  local lists = {}
+  for i = 1, #LANES do
+    local kind = LANES[i]
+    local list
+    if kind == READY then
+      list = call('ZRANGE', key(READY), 0, n - 1, 'WITHSCORES')
+    else
+      list = call('ZRANGEBYSCORE', key(kind), '-inf', kind == SCHEDULED and wall or now,
+        'WITHSCORES', 'LIMIT', 0, n)
+    end
+    if #list > 0 then
+      lists[#lists + 1] = list
+    end
+  end
+  return merged(lists, n)
+end
+
+-- The first n messages of an ordered queue by their places, whatever they wait on.
+local function firstPlaces(n)
+  local lists = {}
+  for _, kind in ipairs({READY, DELAYED, SCHEDULED, PLACES}) do
+    local list = call('ZRANGE', key(kind), 0, n - 1, 'WITHSCORES')
+    if #list > 0 then
+      lists[#lists + 1] = list
+    end
+  end
+  return merged(lists, n)
+end
+
+-- Most messages that one walk looks at.
+local LOOKS = 1000
+
+local function inOrder(n)
+  if q.ordered then
+    local ids = firstPlaces(n)
+    if #ids > 0 then
+      return ids
+    end
+  end
+  return firstReady(n)
+end
+
+-- The messages to hand out now. Those that the walk finds at their end become DEAD. An amended
+-- one whose lease expired starts over, and so does the walk. One call of it that meets very many
+-- of either finds less than there is; then something is ready still, and the caller comes again.
+local function meet(limit, maxBytes)
+  local looked, found = 0, {}
+  while limit > 0 and looked < LOOKS do
+    local n = min(limit + 8, LOOKS)
+    local ids = inOrder(n)
+    load(ids)
+    local over, amended, ended = {}, nil, #ids < n
+    local bytes = 0
+    found = {}
+    for i = 1, #ids do
+      local e = q.entries[ids[i]]
+      if #found == limit then
+        ended = true
+        break
+      end
+      if not e then
+        error('a message that waits has no record: ' .. ids[i])
+      end
+      if stateOf(e) ~= IS_READY then
+        if q.ordered then
+          ended = true
+          break
+        end
+      elseif e.over then
+        amended = e
+        break
+      elseif endReason(e) then
+        over[#over + 1] = e
+      else
+        bytes = bytes + e.weight
+        if #found > 0 and bytes > maxBytes then
+          ended = true
+          break
+        end
+        found[#found + 1] = e
+      end
+    end
+    looked = looked + #ids
+    if amended then
+      -- What this walk met behind the amended one's new place, the next one may not meet.
+      takeOver(amended)
+      flush()
+      found = {}
+    else
+      for i = 1, #over do
+        buryIfOver(over[i])
+      end
+      if ended then
+        return found
+      end
+      flush()
+    end
+  end
+  return found
+end
+
+-- When the first message becomes, or became, ready; nil = none waits.
+local function firstReadyAt()
+  if q.ordered then
+    local ids = inOrder(1)
+    return #ids > 0 and readyAt(find(ids[1])) or nil
+  end
+  local first
+  for i = 1, #LANES do
+    local kind = LANES[i]
+    local head = call('ZRANGE', key(kind), 0, 0, 'WITHSCORES')
+    if #head > 0 then
+      if kind == READY then
+        return now
+      end
+      local at = tonumber(head[2])
+      if kind == SCHEDULED then
+        at = at - wall + now
+      end
+      if at <= now then
+        return now
+      end
+      first = first and min(first, at) or at
+    end
+  end
+  return first
+end
+
+-- When the next message may be handed out; false = none waits. To be asked after flush().
+local function nextAt()
+  local first = firstReadyAt()
+  if not first then
+    return false
+  end
+  if q.maxConcurrency > 0 and unexpiredLeases() >= q.maxConcurrency then
+    local ends = call('ZRANGEBYSCORE', key(LEASES), string.format('(%.0f', now), '+inf',
+      'WITHSCORES', 'LIMIT', 0, 1)
+    first = max(first, tonumber(ends[2]))
+  end
+  if bucket() then
+    local missing = q.rate[2] - creditAt(bucket(), q.rate)
+    if missing > 0 then
+      first = max(first, now + floor((missing + q.rate[1] - 1) / q.rate[1]))
+    end
+  end
+  return first
+end

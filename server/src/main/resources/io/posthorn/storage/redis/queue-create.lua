@@ -1,0 +1,18 @@
+-- Makes a queue. A[3]: incarnation; A[4]: the sequence that its own come after; ARGV[2]: its
+-- configuration as scripts read it, ARGV[3]: as Java does. Answers {now, info or false, whether it
+-- was made, incarnation}: false and the incarnation of a queue that is not removed completely yet.
+if open(1) then
+  return {pack({now, info(), false, q.state[INCARNATION]})}
+end
+if q.state then
+  return {pack({now, false, false, q.state[INCARNATION]})}
+end
+local config = unpackAll(ARGV[2])
+q.info = ARGV[3]
+q.rate = config[13]
+q.ring = config[9] and ringAfter(A[4])
+q.state = {A[3], 1, false, now, A[4], 0, q.ring, bucketChanged(false, false, q.rate), 0, 0, 0, 0, 0,
+  0, 0, false, false, false}
+call('HSET', key(QUEUE), 'config', ARGV[2], 'info', ARGV[3])
+saveState()
+return {pack({now, info(), true, A[3]})}

@@ -1,0 +1,216 @@
+-- One slice of work on a whole queue: io.posthorn.storage.memory.Sweeping. A[3]: kind; A[4]: limit;
+-- A[5]: reason or false; A[6]: since or false; A[7]: from. Answers {now, count, next, heard}.
+local PURGE, PURGE_DEAD, REDRIVE_ALL, EXPIRE, END_LEASES = 0, 1, 2, 3, 4
+local SLICE = 1000
+local MOST_BLOCKS = 4
+if not open(1) then
+  return {pack({now, 0, 0, false})}
+end
+local limit = min(A[4], SLICE)
+local count, following = 0, 0
+
+local function members(ids)
+  load(ids)
+  local list = {}
+  for i = 1, #ids do
+    list[i] = find(ids[i])
+    if not list[i] then
+      error('a message of an index has no record: ' .. ids[i])
+    end
+  end
+  return list
+end
+
+-- Drops the unfinished messages of the lowest sequences.
+local function purge()
+  local from = A[7]
+  local blocks = call('ZRANGEBYSCORE', key(BLOCK_ORDER), floor(from / BLOCK), '+inf', 'LIMIT', 0,
+    MOST_BLOCKS)
+  local ids = {}
+  for i = 1, #blocks do
+    local low = blocks[i] * BLOCK
+    for sequence = max(low, from), low + BLOCK - 1 do
+      ids[#ids + 1] = idOf(sequence)
+    end
+  end
+  load(ids)
+  for i = 1, #ids do
+    local e = find(ids[i])
+    if e and unfinished(e) then
+      if count == limit then
+        following = sequenceOf(ids[i])
+        return
+      end
+      drop(e)
+      free(e)
+      count = count + 1
+    end
+  end
+  if #blocks == MOST_BLOCKS then
+    following = (blocks[#blocks] + 1) * BLOCK
+  end
+end
+
+-- The dead by sequence, from A[7] on; work answers whether it changed the message.
+local function eachDead(work)
+  local ids = call('ZRANGEBYSCORE', key(DEAD_SEQUENCES), A[7], '+inf', 'LIMIT', 0, SLICE + 1)
+  local beyond = table.remove(ids, SLICE + 1)
+  local list = members(ids)
+  for i = 1, #list do
+    local asked = (not A[5] or A[5] == list[i].reason)
+      and (not A[6] or list[i].finishedAt >= A[6])
+    if asked then
+      if count == limit then
+        following = sequenceOf(list[i].id)
+        return
+      end
+      if work(list[i]) then
+        count = count + 1
+      end
+    end
+  end
+  if beyond then
+    following = sequenceOf(beyond)
+  end
+end
+
+-- Ends unexpired leases. They are in order of their ends, and those ended leave that order, so the
+-- next slice begins at the start again.
+local function endLeases()
+  local ids = call('ZRANGEBYSCORE', key(LEASES), string.format('(%.0f', now), '+inf', 'LIMIT', 0,
+    limit + 1)
+  local more = table.remove(ids, limit + 1)
+  local list = members(ids)
+  for i = 1, #list do
+    list[i].at = now
+    touch(list[i])
+    visible(now)
+    count = count + 1
+  end
+  following = more and 1 or 0
+end
+
+local function forget()
+  local names = call('ZRANGEBYSCORE', key(DEDUPLICATION_TIMES), '-inf', now - q.window, 'LIMIT', 0,
+    SLICE)
+  many('ZREM', key(DEDUPLICATION_TIMES), names)
+  many('HDEL', key(DEDUPLICATION), names)
+end
+
+local function endLives(kind, instant)
+  local ids = call('ZRANGEBYSCORE', key(kind), '-inf', instant, 'LIMIT', 0, limit - count)
+  local list = members(ids)
+  for i = 1, #list do
+    if buryIfOver(list[i]) then
+      count = count + 1
+    end
+  end
+end
+
+-- Buries what a lease that ran out has spent. Most such messages may be handed out again, so a slice
+-- looks at a bounded number and the next one goes on behind them.
+local function endSpent()
+  local at = q.state[LEASES_LOOKED_AT]
+  local from = at and at[1] or '-inf'
+  local found = call('ZRANGEBYSCORE', key(LEASES), from, now, 'WITHSCORES', 'LIMIT', 0, SLICE)
+  local ids = {}
+  for i = 1, #found, 2 do
+    if not at or tonumber(found[i + 1]) > at[1] or found[i] > at[2] then
+      ids[#ids + 1] = found[i]
+    end
+  end
+  local list = members(ids)
+  for i = 1, #list do
+    if count >= limit then
+      return
+    end
+    local was = {list[i].at, list[i].id}
+    if buryIfOver(list[i]) then
+      count = count + 1
+    end
+    q.state[LEASES_LOOKED_AT] = was
+  end
+  if #found < 2 * SLICE then
+    q.state[LEASES_LOOKED_AT] = false
+  end
+end
+
+-- Drops the first messages of an index while `goes` says so of them.
+local function dropWhile(list, goes)
+  for i = 1, #list do
+    if count >= limit or not goes(list[i]) then
+      return
+    end
+    drop(list[i])
+    count = count + 1
+  end
+end
+
+local function retain(retention, order, times, bytes)
+  local messages = call('ZCARD', key(order))
+  local function tooMuch(e)
+    if retention[1] and messages > retention[1] or retention[3] and bytes > retention[3] then
+      messages = messages - 1
+      bytes = bytes - e.size
+      return true
+    end
+    return false
+  end
+  if messages == 0 or count >= limit then
+    return
+  end
+  if retention[1] and messages > retention[1] or retention[3] and bytes > retention[3] then
+    dropWhile(members(call('ZRANGE', key(order), 0, limit - count - 1)), tooMuch)
+  end
+  if retention[2] and count < limit then
+    -- Those dropped just now are still in the index.
+    local ids = call('ZRANGEBYSCORE', key(times), '-inf', now - retention[2], 'LIMIT', 0, limit)
+    load(ids)
+    for i = 1, #ids do
+      local e = find(ids[i])
+      if e and count < limit then
+        drop(e)
+        count = count + 1
+      end
+    end
+  end
+end
+
+local function expire()
+  forget()
+  endLives(ENDS, now)
+  if count < limit then
+    endLives(WALL_ENDS, wall)
+  end
+  if count < limit then
+    endSpent()
+  end
+  if count < limit then
+    flush()
+    retain(q.dead, DEATHS, DEATHS, q.state[DEAD_BYTES])
+    retain(q.consumed, CONSUMED_SEQUENCES, CONSUMPTIONS, q.state[CONSUMED_BYTES])
+  end
+  following = (count >= limit or q.state[LEASES_LOOKED_AT]) and 1 or 0
+end
+
+if A[3] == PURGE then
+  purge()
+elseif A[3] == PURGE_DEAD then
+  A[5], A[6] = false, false
+  eachDead(function(e)
+    drop(e)
+    free(e)
+    return true
+  end)
+elseif A[3] == REDRIVE_ALL then
+  eachDead(redrive)
+elseif A[3] == EXPIRE then
+  expire()
+else
+  endLeases()
+end
+if #q.touched > 0 or A[3] == EXPIRE then
+  flush()
+end
+hearIfBounded()
+return {pack({now, count, following, heard()})}

@@ -1,0 +1,57 @@
+package io.posthorn.storage.redis;
+
+import io.posthorn.redis.RedisCluster;
+import io.posthorn.redis.RedisServer;
+import io.posthorn.storage.EngineClock;
+import io.posthorn.storage.StorageEngine;
+import java.time.Duration;
+import java.util.List;
+
+/** One Redis for all tests of this process, ended with it; each test has it emptied. */
+final class TestRedis {
+  /** Far beyond what a slow machine takes. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  private static TestRedis standalone;
+  private static TestRedis cluster;
+
+  private final String uri;
+  private final List<RedisServer> servers;
+
+  private TestRedis(String uri, List<RedisServer> servers) {
+    this.uri = uri;
+    this.servers = servers;
+  }
+
+  static synchronized TestRedis standalone() {
+    if (standalone == null) {
+      RedisServer server = RedisServer.start();
+      standalone = new TestRedis("redis://127.0.0.1:" + server.port(), List.of(server));
+    }
+    return standalone;
+  }
+
+  /** Three masters with one replica each. */
+  static synchronized TestRedis cluster() {
+    if (cluster == null) {
+      List<RedisServer> nodes = RedisCluster.start(3).nodes();
+      cluster =
+          new TestRedis(
+              "redis+cluster://127.0.0.1:"
+                  + nodes.get(0).port()
+                  + ",127.0.0.1:"
+                  + nodes.get(1).port(),
+              nodes);
+    }
+    return cluster;
+  }
+
+  /** Removes all keys. */
+  void clear() {
+    servers.forEach(server -> server.call("FLUSHALL"));
+  }
+
+  StorageEngine open(EngineClock clock) {
+    return RedisStorageEngine.open(new RedisOptions(uri, TIMEOUT), clock);
+  }
+}
