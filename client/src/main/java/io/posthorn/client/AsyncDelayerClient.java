@@ -1,0 +1,269 @@
+package io.posthorn.client;
+
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.TransactionResult;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Talks to Delayer through Redis, command for command as its Go and PHP clients do. Nothing waits:
+ * futures fail with {@link PosthornException}. Any thread may call. {@link DelayerClient} waits,
+ * and says more.
+ */
+public final class AsyncDelayerClient {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+  private final RedisConnections connections;
+  private final DelayerKeys keys;
+  private final InstantSource clock;
+
+  AsyncDelayerClient(RedisConnections connections, DelayerKeys keys, InstantSource clock) {
+    this.connections = connections;
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  /** As {@link DelayerClient#push(DelayerJob, Duration, Duration)}. */
+  @SuppressWarnings("ArrayAsKeyOfSetOrMap") // its fields are written in order, never looked up
+  public CompletableFuture<Boolean> push(
+      DelayerJob job, Duration delay, Duration readyMaxLifetime) {
+    long wait = seconds("delay", delay, 0);
+    long life = wait + seconds("readyMaxLifetime", readyMaxLifetime, 1);
+    byte[] id = DelayerKeys.bytes(job.id());
+    Map<byte[], byte[]> fields = new LinkedHashMap<>();
+    fields.put(DelayerKeys.TOPIC, DelayerKeys.bytes(job.topic()));
+    fields.put(DelayerKeys.BODY, job.body().bytes());
+    double due = clock.instant().getEpochSecond() + wait;
+    return transaction(
+        redis -> {
+          redis.hmset(keys.bucket(id), fields);
+          redis.expire(keys.bucket(id), life);
+          redis.zadd(keys.pool, due, id);
+        },
+        3);
+  }
+
+  /** As {@link DelayerClient#remove}. */
+  public CompletableFuture<Boolean> remove(String id) {
+    byte[] bytes = DelayerKeys.bytes(id);
+    return transaction(
+        redis -> {
+          redis.zrem(keys.pool, bytes);
+          redis.del(keys.bucket(bytes));
+        },
+        2);
+  }
+
+  /** As {@link DelayerClient#pop}. */
+  public CompletableFuture<Optional<DelayerJob>> pop(String topic) {
+    return named(
+        shared(redis -> redis.rpop(keys.ready(topic)))
+            .thenCompose(
+                id -> id == null ? nothing() : job(id).thenCompose(job -> orNext(job, topic))));
+  }
+
+  /** As {@link DelayerClient#bPop}. */
+  public CompletableFuture<Optional<DelayerJob>> bPop(String topic, Duration longest) {
+    long wait = seconds("longest", longest, 1);
+    if (wait > LONGEST_WAIT.toSeconds()) {
+      throw new IllegalArgumentException(
+          "longest: " + longest + " (expected: at most " + LONGEST_WAIT + ")");
+    }
+    CompletableFuture<Optional<DelayerJob>> result = new CompletableFuture<>();
+    connections
+        .borrow()
+        .whenComplete(
+            (connection, failure) -> {
+              if (failure != null) {
+                result.completeExceptionally(exception(failure));
+              } else {
+                await(connection, topic, wait, result);
+              }
+            });
+    return result;
+  }
+
+  private void await(
+      StatefulRedisConnection<byte[], byte[]> connection,
+      String topic,
+      long wait,
+      CompletableFuture<Optional<DelayerJob>> result) {
+    CompletableFuture<KeyValue<byte[], byte[]>> popped =
+        connection
+            .async()
+            .brpop(wait, keys.ready(topic))
+            .toCompletableFuture()
+            .orTimeout(wait + TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    result.whenComplete(
+        (job, failure) -> {
+          // Redis would hand a job to nobody.
+          if (result.isCancelled()) {
+            connection.closeAsync();
+          }
+        });
+    popped
+        .whenComplete(
+            (found, failure) -> {
+              if (failure == null) {
+                connections.giveBack(connection);
+              } else {
+                connection.closeAsync();
+              }
+            })
+        .thenCompose(
+            found ->
+                found == null || !found.hasValue()
+                    ? nothing()
+                    : job(found.getValue()).thenCompose(job -> orNext(job, topic)))
+        .whenComplete(
+            (job, failure) -> {
+              if (failure == null) {
+                result.complete(job);
+              } else {
+                result.completeExceptionally(exception(failure));
+              }
+            });
+  }
+
+  /** The job behind an id that was taken from a list; empty = it expired there. */
+  private CompletableFuture<Optional<DelayerJob>> job(byte[] id) {
+    return connections
+        .shared()
+        .thenCompose(
+            connection -> {
+              RedisFuture<Map<byte[], byte[]>> found;
+              synchronized (connection) {
+                found = connection.async().hgetall(keys.bucket(id));
+                connection.async().del(keys.bucket(id));
+              }
+              return found.toCompletableFuture().thenApply(fields -> job(id, fields));
+            });
+  }
+
+  private static Optional<DelayerJob> job(byte[] id, Map<byte[], byte[]> fields) {
+    byte @Nullable [] topic = field(fields, DelayerKeys.TOPIC);
+    byte @Nullable [] body = field(fields, DelayerKeys.BODY);
+    if (topic == null || topic.length == 0 || body == null || body.length == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new DelayerJob(Body.owning(id).text(), Body.owning(topic).text(), Body.owning(body)));
+  }
+
+  private static byte @Nullable [] field(Map<byte[], byte[]> fields, byte[] name) {
+    return fields.entrySet().stream()
+        .filter(field -> Arrays.equals(field.getKey(), name))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** An id whose job expired is passed over: "nothing" means that the list is empty. */
+  private CompletableFuture<Optional<DelayerJob>> orNext(Optional<DelayerJob> job, String topic) {
+    return job.isPresent() ? CompletableFuture.completedFuture(job) : pop(topic);
+  }
+
+  private static CompletableFuture<Optional<DelayerJob>> nothing() {
+    return CompletableFuture.completedFuture(Optional.empty());
+  }
+
+  /** Whether each command of a transaction changed something. */
+  private CompletableFuture<Boolean> transaction(
+      java.util.function.Consumer<RedisAsyncCommands<byte[], byte[]>> commands, int count) {
+    return named(
+        shared(
+                redis -> {
+                  redis.multi();
+                  commands.accept(redis);
+                  return redis.exec();
+                })
+            .thenApply(result -> changed(result, count)));
+  }
+
+  private static boolean changed(TransactionResult result, int count) {
+    if (result.wasDiscarded() || result.size() != count) {
+      return false;
+    }
+    boolean all = true;
+    for (Object reply : result) {
+      if (reply instanceof RuntimeException refused) {
+        throw refused;
+      }
+      all &= "OK".equals(reply) || Boolean.TRUE.equals(reply) || isPositive(reply);
+    }
+    return all;
+  }
+
+  private static boolean isPositive(Object reply) {
+    return reply instanceof Number number && number.longValue() > 0;
+  }
+
+  /** What is dispatched while the connection is held goes out without anything in between. */
+  private <T> CompletableFuture<T> shared(
+      Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> call) {
+    return connections
+        .shared()
+        .thenCompose(
+            connection -> {
+              synchronized (connection) {
+                return call.apply(connection.async()).toCompletableFuture();
+              }
+            })
+        .orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private static <T> CompletableFuture<T> named(CompletableFuture<T> future) {
+    CompletableFuture<T> named = new CompletableFuture<>();
+    future.whenComplete(
+        (value, failure) -> {
+          if (failure == null) {
+            named.complete(value);
+          } else {
+            named.completeExceptionally(exception(failure));
+          }
+        });
+    return named;
+  }
+
+  private static PosthornException exception(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof PosthornException known) {
+      return known;
+    }
+    String code =
+        cause instanceof TimeoutException
+            ? PosthornException.TIMEOUT
+            : cause instanceof RedisCommandExecutionException
+                ? PosthornException.REDIS
+                : PosthornException.UNREACHABLE;
+    return PosthornException.unanswered(code, "Redis: " + cause.getMessage(), cause);
+  }
+
+  /** Delayer counts in seconds; part of one counts as one. */
+  private static long seconds(String field, Duration duration, long least) {
+    long seconds = duration.plusNanos(999_999_999).toSeconds();
+    if (duration.isNegative() || seconds < least) {
+      throw new IllegalArgumentException(
+          field + ": " + duration + " (expected: " + least + " s or longer)");
+    }
+    return seconds;
+  }
+}

@@ -1,0 +1,165 @@
+package io.posthorn.client;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Posthorn server, to its clients. Any thread may call; one for a program is enough, since its
+ * connections are shared. It holds nothing that has to be closed.
+ *
+ * <pre>{@code
+ * PosthornClient posthorn = PosthornClient.of("http://127.0.0.1:1218");
+ * posthorn.producer("mail").enqueue(NewMessage.text("hello"));
+ * for (LeasedMessage message : posthorn.consumer("mail").reserve(Poll.one())) {
+ *   send(message.text());
+ *   posthorn.consumer("mail").settle(message, Outcome.ack());
+ * }
+ * }</pre>
+ */
+public final class PosthornClient {
+  private final Transport transport;
+
+  private PosthornClient(Options options) {
+    this.transport = new Transport(options);
+  }
+
+  /** A client of the server at {@code uri}, as in {@code http://127.0.0.1:1218}, with defaults. */
+  public static PosthornClient of(String uri) {
+    return builder(uri).build();
+  }
+
+  /** A client of the server at {@code uri}, to be configured. */
+  public static Builder builder(String uri) {
+    return new Builder(uri);
+  }
+
+  /** Puts messages into {@code queue}. */
+  public Producer producer(String queue) {
+    return new Producer(new AsyncProducer(transport, queue));
+  }
+
+  /** Gets messages out of a queue, or out of the first of several that has one. */
+  public Consumer consumer(String... queues) {
+    return new Consumer(new AsyncConsumer(transport, List.of(queues)));
+  }
+
+  /** Works on messages as they come, until it is closed. */
+  public Worker work(WorkerOptions options, Handler handler) {
+    return Worker.start(
+        new AsyncConsumer(transport, options.queues()),
+        options,
+        requireNonNull(handler, "handler"));
+  }
+
+  /** Puts tasks into {@code queue}. */
+  public Tasks tasks(String queue) {
+    return new Tasks(new AsyncTasks(transport, queue));
+  }
+
+  /** Looks at the messages of {@code queue} and changes them. */
+  public Messages messages(String queue) {
+    return new Messages(new AsyncMessages(transport, queue));
+  }
+
+  /** Makes queues, looks at them and changes them. */
+  public Queues queues() {
+    return new Queues(new AsyncQueues(transport));
+  }
+
+  /** Makes topics and publishes to them. */
+  public Topics topics() {
+    return new Topics(new AsyncTopics(transport));
+  }
+
+  /** How a client is to be. Belongs to one thread. */
+  public static final class Builder {
+    private final String base;
+    private @Nullable HttpClient http;
+    private Duration connectTimeout = Duration.ofSeconds(5);
+    private Duration timeout = Duration.ofSeconds(30);
+    private int retries = 3;
+    private int maxAnswer = 100 << 20;
+    private @Nullable String apiKey;
+
+    private Builder(String uri) {
+      if (!isServer(uri)) {
+        throw new IllegalArgumentException(
+            "uri: '" + uri + "' (expected: like http://127.0.0.1:1218)");
+      }
+      this.base = uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
+    }
+
+    private static boolean isServer(String text) {
+      try {
+        var uri = new URI(text);
+        boolean http = "http".equalsIgnoreCase(uri.getScheme());
+        return (http || "https".equalsIgnoreCase(uri.getScheme()))
+            && uri.getHost() != null
+            && uri.getQuery() == null
+            && uri.getFragment() == null;
+      } catch (URISyntaxException e) {
+        return false;
+      }
+    }
+
+    /** Makes the requests; its connect timeout counts then. */
+    public Builder http(HttpClient client) {
+      http = client;
+      return this;
+    }
+
+    /** Until a connection must stand; 5 s by default. */
+    public Builder connectTimeout(Duration longest) {
+      connectTimeout = longest;
+      return this;
+    }
+
+    /** Until a whole answer must have come, on top of a long poll's wait; 30 s by default. */
+    public Builder timeout(Duration longest) {
+      timeout = longest;
+      return this;
+    }
+
+    /**
+     * How often a request is repeated, after pauses of 0.1 to 5 s, that failed in a way that may
+     * pass; 3 by default. Only those that are safe to repeat are: reads, puts, pause and resume,
+     * and enqueues with an idempotency key.
+     */
+    public Builder retries(int most) {
+      retries = most;
+      return this;
+    }
+
+    /** Longest body of an answer, in bytes; 100 MB by default. */
+    public Builder maxAnswer(int bytes) {
+      maxAnswer = bytes;
+      return this;
+    }
+
+    /** A key that is sent with each request, as a bearer token. */
+    public Builder apiKey(String key) {
+      apiKey = Texts.printable("apiKey", key);
+      return this;
+    }
+
+    /** The client. */
+    public PosthornClient build() {
+      HttpClient client = http;
+      if (client == null) {
+        // HTTP/1.1: an offer to upgrade would be one header more with each request.
+        client =
+            HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(connectTimeout)
+                .build();
+      }
+      return new PosthornClient(new Options(base, client, timeout, retries, maxAnswer, apiKey));
+    }
+  }
+}
