@@ -1,6 +1,7 @@
 package io.posthorn.cli;
 
 import io.posthorn.cli.bench.BenchCommand;
+import io.posthorn.cli.importing.ImportCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
       DelayerCommand.class,
       RelayCommand.class,
       SinkCommand.class,
+      ImportCommand.class,
       BenchCommand.class,
       RepairCommand.class,
       ConfigCommand.class,
