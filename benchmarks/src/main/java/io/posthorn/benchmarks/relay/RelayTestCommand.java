@@ -46,6 +46,12 @@ public final class RelayTestCommand implements Callable<Integer> {
   int kills = 4;
 
   @Option(
+      names = "--concurrency",
+      paramLabel = "N",
+      description = "Calls of one relay to one receiver at once.")
+  int concurrency = 1;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "Plays the same dice again; 0 = others each time.")
@@ -115,13 +121,14 @@ public final class RelayTestCommand implements Callable<Integer> {
     }
   }
 
-  private static Path configuration(Path folder, int port, List<Inbox> inboxes) throws IOException {
+  private Path configuration(Path folder, int port, List<Inbox> inboxes) throws IOException {
     List<String> urls = inboxes.stream().map(inbox -> "{\"url\":\"" + inbox.url() + "\"}").toList();
     String json =
         "{\"redis_host\":\"127.0.0.1\",\"redis_port\":%d,\"redis_auth\":\"\",\"http_timeout\":30,"
-            + "\"redis_list_key\":\"items\",\"retry_cap\":\"5s\",\"post_urls\":[%s]}";
+            + "\"redis_list_key\":\"items\",\"retry_cap\":\"5s\",\"concurrency\":%d,"
+            + "\"post_urls\":[%s]}";
     return Files.writeString(
-        folder.resolve("default.conf"), json.formatted(port, String.join(",", urls)));
+        folder.resolve("default.conf"), json.formatted(port, concurrency, String.join(",", urls)));
   }
 
   private static ServerProcess relay(Path conf, Path folder, int number)
