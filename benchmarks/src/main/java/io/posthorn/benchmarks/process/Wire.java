@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A blocking HTTP connection: one request, one answer. One that rested for long is made anew, before
- * the server closes it as idle. For one thread.
+ * A blocking HTTP connection: one request, one answer. One that rested for long is made anew,
+ * before the server closes it as idle. For one thread.
  */
 public final class Wire implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 90_000;
