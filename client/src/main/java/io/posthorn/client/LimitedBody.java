@@ -69,11 +69,16 @@ final class LimitedBody implements BodySubscriber<byte[]> {
 
   @Override
   public void onError(Throwable failure) {
-    gathered.onError(failure);
+    if (size <= max) {
+      gathered.onError(failure);
+    }
   }
 
   @Override
   public void onComplete() {
-    gathered.onComplete();
+    // It may still come when the rest arrived with what was too much.
+    if (size <= max) {
+      gathered.onComplete();
+    }
   }
 }
