@@ -139,15 +139,18 @@ final class RedisLink implements AutoCloseable {
       if (connection != null) {
         return CompletableFuture.completedFuture(connection);
       }
-      if (connecting == null) {
+      CompletableFuture<StatefulConnection<byte[], byte[]>> attempt = connecting;
+      if (attempt == null) {
         if (failure != null && System.nanoTime() - retryAt < 0) {
           return CompletableFuture.failedFuture(failure);
         }
-        connecting = open();
-        connecting.whenComplete(this::connected);
+        attempt = open();
+        connecting = attempt;
+        // An attempt that is over already forgets itself here.
+        attempt.whenComplete(this::connected);
       }
       // A copy, so that the patience of one verb does not end the attempt.
-      return connecting.copy().orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return attempt.copy().orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
