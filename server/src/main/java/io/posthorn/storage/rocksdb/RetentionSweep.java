@@ -77,7 +77,13 @@ final class RetentionSweep {
   private void dropLowest() {
     Look look =
         SweepCommand.look(
-            core, state, state.retainedFrom, limit, side -> side.status() == Status.CONSUMED);
+            core,
+            state,
+            state.retainedFrom,
+            Keys.queue(state.incarnation() + 1),
+            limit,
+            Math.max(limit, core.bounds.slice()),
+            side -> side.status() == Status.CONSUMED);
     for (Tracked each : look.found()) {
       state.retainedFrom = each.sequence();
       if (!exceeds()) {

@@ -171,21 +171,28 @@ final class SweepCommand extends QueueCommand<Swept> {
 
   /** Up to {@code most} side-tracked messages from a sequence on. */
   static Look look(Core core, QueueState state, long from, int most, Predicate<SideRecord> filter) {
-    return look(core, state, from, Keys.queue(state.incarnation() + 1), most, filter);
+    byte[] to = Keys.queue(state.incarnation() + 1);
+    return look(core, state, from, to, most, core.bounds.looks(), filter);
   }
 
-  /** As {@link #look(Core, QueueState, long, int, Predicate)}, below the key {@code to}. */
+  /** As the other, below the key {@code to}, and after a look at {@code looks} records at most. */
   static Look look(
-      Core core, QueueState state, long from, byte[] to, int most, Predicate<SideRecord> filter) {
+      Core core,
+      QueueState state,
+      long from,
+      byte[] to,
+      int most,
+      int looks,
+      Predicate<SideRecord> filter) {
     var found = new ArrayList<Tracked>();
     long[] stoppedAt = {0};
-    int[] looks = {0};
+    int[] looked = {0};
     core.scan(
         Column.SIDE,
         Keys.message(state.incarnation(), from),
         to,
         (key, value) -> {
-          if (found.size() == most || looks[0]++ == core.bounds.looks()) {
+          if (found.size() == most || looked[0]++ == looks) {
             stoppedAt[0] = Keys.sequence(key);
             return false;
           }

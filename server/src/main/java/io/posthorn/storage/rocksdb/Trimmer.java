@@ -83,6 +83,7 @@ final class Trimmer {
               state.floor,
               Keys.message(state.incarnation(), target),
               core.bounds.slice(),
+              2 * core.bounds.slice(),
               side -> !side.held());
       needed.found().forEach(each -> copyAside(state, each));
       floor = needed.stoppedAt() == 0 ? target : needed.stoppedAt();
