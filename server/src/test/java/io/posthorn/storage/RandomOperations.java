@@ -40,6 +40,11 @@ public abstract class RandomOperations {
   /** Whether a reopened engine remembers. */
   protected abstract boolean durable();
 
+  /** How many there are with each seed, of {@code asked}. */
+  protected int operations(int asked) {
+    return asked;
+  }
+
   static Stream<Long> seeds() {
     Long seed = Long.getLong("posthorn.random.seed");
     if (seed != null) {
@@ -60,7 +65,8 @@ public abstract class RandomOperations {
     try {
       var random = new Random(seed);
       var world = new RandomWorld(random, clock);
-      for (int i = 0; i < OPERATIONS; i++) {
+      int operations = operations(OPERATIONS);
+      for (int i = 0; i < operations; i++) {
         if (durable() && random.nextInt(REOPEN_EVERY) == 0) {
           note(log, i + " reopen");
           engine = reopen(engine, clock, seed);

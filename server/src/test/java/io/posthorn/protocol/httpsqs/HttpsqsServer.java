@@ -9,6 +9,7 @@ import io.posthorn.http.ListenerOptions;
 import io.posthorn.http.Reply;
 import io.posthorn.http.Routes;
 import io.posthorn.storage.EngineClock;
+import io.posthorn.storage.StorageEngine;
 import io.posthorn.storage.memory.MemoryStorageEngine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,14 +19,23 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** HTTPSQS on free ports over a memory engine of its own. */
+/** HTTPSQS on free ports over an engine of its own, if nothing else is said one in memory. */
 final class HttpsqsServer implements AutoCloseable {
   static final String PASSWORD = "mypass123";
 
-  final WeakEngine engine = new WeakEngine(new MemoryStorageEngine(EngineClock.system()));
-  final Broker broker = new Broker(engine, BrokerLimits.DEFAULT, true, new Random(1));
+  final WeakEngine engine;
+  final Broker broker;
   final List<Duration> flushIntervals = new CopyOnWriteArrayList<>();
   private final HttpTransport transport = HttpTransport.open(2, InstantSource.system());
+
+  HttpsqsServer() {
+    this(new MemoryStorageEngine(EngineClock.system()));
+  }
+
+  HttpsqsServer(StorageEngine engine) {
+    this.engine = new WeakEngine(engine);
+    this.broker = new Broker(this.engine, BrokerLimits.DEFAULT, true, new Random(1));
+  }
 
   /** A listener that serves HTTPSQS on every path. */
   HttpListener pure(ListenerOptions options, String password, boolean decodeDataOnce) {

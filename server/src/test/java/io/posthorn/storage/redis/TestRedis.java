@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** One Redis for all tests of this process, ended with it; each test has it emptied. */
-final class TestRedis {
+public final class TestRedis {
   /** Far beyond what a slow machine takes. */
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -23,7 +23,8 @@ final class TestRedis {
     this.servers = servers;
   }
 
-  static synchronized TestRedis standalone() {
+  /** One server. */
+  public static synchronized TestRedis standalone() {
     if (standalone == null) {
       RedisServer server = RedisServer.start();
       standalone = new TestRedis("redis://127.0.0.1:" + server.port(), List.of(server));
@@ -32,7 +33,7 @@ final class TestRedis {
   }
 
   /** Three masters with one replica each. */
-  static synchronized TestRedis cluster() {
+  public static synchronized TestRedis cluster() {
     if (cluster == null) {
       List<RedisServer> nodes = RedisCluster.start(3).nodes();
       cluster =
@@ -47,8 +48,13 @@ final class TestRedis {
   }
 
   /** Removes all keys. */
-  void clear() {
+  public void clear() {
     servers.forEach(server -> server.call("FLUSHALL"));
+  }
+
+  /** An engine that goes by Redis's clock. */
+  public StorageEngine open() {
+    return RedisStorageEngine.open(new RedisOptions(uri, TIMEOUT));
   }
 
   StorageEngine open(EngineClock clock) {
