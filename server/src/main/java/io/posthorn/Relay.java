@@ -11,8 +11,6 @@ import io.posthorn.storage.EngineClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /**
  * A relay by itself: storage, broker, delivery and one source, without a listener. Several
@@ -28,12 +26,11 @@ public final class Relay implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
   private final DataDirectory data;
 
   private Relay(RelayConfig relay, Path folder, ServerConfig config, Duration patience) {
-    data = free(folder);
-    parts.push(data);
+    data = parts.started(free(folder));
     try {
       open(relay, folder, config, patience);
     } catch (RuntimeException | Error e) {
@@ -66,13 +63,7 @@ public final class Relay implements AutoCloseable {
   /** Stops all parts, last started first; finishes what was begun. */
   @Override
   public void close() {
-    while (!parts.isEmpty()) {
-      try {
-        parts.pop().close();
-      } catch (Exception e) {
-        throw new IllegalStateException("a part did not stop: " + e.getMessage(), e);
-      }
-    }
+    parts.close();
   }
 
   private void open(RelayConfig relay, Path folder, ServerConfig config, Duration patience) {
@@ -80,10 +71,10 @@ public final class Relay implements AutoCloseable {
     RelayLog log = null;
     if (!Boolean.FALSE.equals(relay.options().log())) {
       Path logs = folder.resolve("log");
-      log = started(RelayLog.open(logs, Relays.wall(clock), ZoneId.systemDefault()));
+      log = parts.started(RelayLog.open(logs, clock.wallClock(), ZoneId.systemDefault()));
     }
     RelayDialects dialects = new RelayDialects();
-    RelayStore store = started(RelayStore.open(data, config, dialects, clock));
+    RelayStore store = parts.started(RelayStore.open(data, config, dialects, clock));
     var source =
         new SourceOptions(
             InstanceId.of(data.path()),
@@ -92,8 +83,8 @@ public final class Relay implements AutoCloseable {
             folder.resolve("cache"),
             log,
             RelayTiming.USUAL);
-    started(RedisListSource.start(relay, store.broker(), dialects, source, Relays.wall(clock)));
-    started(Leftovers.start(folder, data.path(), config, clock, patience));
+    parts.started(RedisListSource.start(relay, store.broker(), dialects, source, clock.wallClock()));
+    parts.started(Leftovers.start(folder, data.path(), config, clock, patience));
   }
 
   private static DataDirectory free(Path folder) {
@@ -107,10 +98,5 @@ public final class Relay implements AutoCloseable {
         StartException.Part.DATA,
         folder + " is in use by " + MAX_INSTANCES + " relays (expected: less)",
         null);
-  }
-
-  private <T extends AutoCloseable> T started(T part) {
-    parts.push(part);
-    return part;
   }
 }

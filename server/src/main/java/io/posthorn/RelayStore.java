@@ -15,8 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -39,12 +37,16 @@ final class RelayStore implements AutoCloseable {
   private static final Duration HOUSEKEEPING = Duration.ofMillis(250);
   private static final int PAGE = 100;
 
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
   private final DataDirectory data;
   private @Nullable Broker broker;
 
+  /** What the broker said when delivery had ended. */
+  private boolean empty;
+
   private RelayStore(DataDirectory data) {
-    this.data = started(data);
+    this.data = parts.started(data);
+    parts.started(this::mark);
   }
 
   /**
@@ -76,12 +78,15 @@ final class RelayStore implements AutoCloseable {
       throw new StartException(
           StartException.Part.DATA, data.path() + " cannot be written: " + e, e);
     }
-    var engine = started(Engines.open(config, data.path(), clock));
+    var engine = parts.started(Engines.open(config, data.path(), clock));
     BrokerLimits limits = Server.limits(config.limits());
     BrokerOptions options = new BrokerOptions(false, HOUSEKEEPING, GRACE);
-    Broker opened = started(new Broker(engine, limits, options, new Random(), BrokerMetrics.NOOP));
-    started(Delivering.start(config.delivery(), opened, dialects, clock, limits.batch(), GRACE));
+    Broker opened =
+        parts.started(new Broker(engine, limits, options, new Random(), BrokerMetrics.NOOP));
     broker = opened;
+    parts.started(() -> empty = isEmpty());
+    parts.started(
+        Delivering.start(config.delivery(), opened, dialects, clock, limits.batch(), GRACE));
   }
 
   /** Where it is. */
@@ -140,32 +145,17 @@ final class RelayStore implements AutoCloseable {
   /** Ends calls under way, within bounds; makes all durable; lets the directory go. */
   @Override
   public void close() {
-    boolean empty = false;
-    while (!parts.isEmpty()) {
-      AutoCloseable part = parts.pop();
-      if (part == broker) {
-        empty = isEmpty();
-      } else if (part == data && empty) {
-        mark();
-      }
-      try {
-        part.close();
-      } catch (Exception e) {
-        throw new IllegalStateException("a part did not stop: " + e.getMessage(), e);
-      }
-    }
+    parts.close();
   }
 
   private void mark() {
+    if (!empty) {
+      return;
+    }
     try {
       Files.writeString(data.path().resolve(MARK), "");
     } catch (IOException e) {
       LOG.debug("{} is not marked", data.path(), e);
     }
-  }
-
-  private <T extends AutoCloseable> T started(T part) {
-    parts.push(part);
-    return part;
   }
 }

@@ -12,11 +12,7 @@ import io.posthorn.source.RelayTiming;
 import io.posthorn.source.SourceOptions;
 import io.posthorn.storage.EngineClock;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -24,7 +20,7 @@ import java.util.Set;
 final class Relays implements AutoCloseable {
   private static final String FOLDER_SUFFIX = ".DATA";
 
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
   private final Set<String> lists = new HashSet<>();
 
   private Relays() {}
@@ -55,11 +51,6 @@ final class Relays implements AutoCloseable {
     return file.resolveSibling(file.getFileName() + FOLDER_SUFFIX);
   }
 
-  /** The time of day, as it is. */
-  static InstantSource wall(EngineClock clock) {
-    return () -> Instant.ofEpochMilli(clock.wallNow());
-  }
-
   private void start(
       Path file,
       ServerConfig config,
@@ -74,8 +65,8 @@ final class Relays implements AutoCloseable {
     }
     RelayLog log = null;
     if (Boolean.TRUE.equals(relay.options().log())) {
-      log = RelayLog.open(folder(file).resolve("log"), wall(clock), ZoneId.systemDefault());
-      parts.push(log);
+      Path logs = folder(file).resolve("log");
+      log = parts.started(RelayLog.open(logs, clock.wallClock(), ZoneId.systemDefault()));
     }
     var options =
         new SourceOptions(
@@ -85,17 +76,11 @@ final class Relays implements AutoCloseable {
             folder(file).resolve("cache"),
             log,
             RelayTiming.USUAL);
-    parts.push(RedisListSource.start(relay, broker, dialects, options, wall(clock)));
+    parts.started(RedisListSource.start(relay, broker, dialects, options, clock.wallClock()));
   }
 
   @Override
   public void close() {
-    while (!parts.isEmpty()) {
-      try {
-        parts.pop().close();
-      } catch (Exception e) {
-        throw new IllegalStateException("a relay did not stop: " + e.getMessage(), e);
-      }
-    }
+    parts.close();
   }
 }

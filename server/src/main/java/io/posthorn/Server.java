@@ -31,10 +31,7 @@ import io.posthorn.storage.EngineClock;
 import io.posthorn.storage.StorageEngine;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +55,7 @@ public final class Server implements AutoCloseable {
   private static final int MAX_TARGET = 1 << 20;
   private static final int MAX_HEAD = 64 << 10;
 
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
   private final ServerConfig config;
   private int port;
 
@@ -88,23 +85,23 @@ public final class Server implements AutoCloseable {
     }
     // Delivery may call, and so load Netty's codecs, before a listener is opened.
     HttpTransport.prepare();
-    DataDirectory data = started(DataDirectory.open(config.data()));
-    StorageEngine engine = started(Engines.open(config, data.path(), EngineClock.system()));
+    DataDirectory data = parts.started(DataDirectory.open(config.data()));
+    StorageEngine engine = parts.started(Engines.open(config, data.path(), EngineClock.system()));
     EngineClock clock = engine.clock();
     BrokerLimits limits = limits(config.limits());
     BrokerOptions options = new BrokerOptions(config.createOnUse(), HOUSEKEEPING, GRACE);
-    Broker broker = started(new Broker(engine, limits, options, new Random(), BrokerMetrics.NOOP));
+    Broker broker = parts.started(new Broker(engine, limits, options, new Random(), BrokerMetrics.NOOP));
 
     RelayDialects dialects = new RelayDialects();
     Delivering delivering =
         config.delivery().enabled()
-            ? started(
+            ? parts.started(
                 Delivering.start(config.delivery(), broker, dialects, clock, limits.batch(), GRACE))
             : null;
 
     @Nullable String jobs = config.delayer().redis();
     if (jobs != null) {
-      started(delayer(jobs, config.delayer(), clock));
+      parts.started(delayer(jobs, config.delayer(), clock));
     }
 
     HttpsqsProtocol httpsqs = new HttpsqsProtocol(broker, httpsqs(engine));
@@ -121,13 +118,13 @@ public final class Server implements AutoCloseable {
           }
         };
     HttpTransport transport =
-        started(
+        parts.started(
             HttpTransport.open(
-                eventLoops(config.http()), () -> Instant.ofEpochMilli(clock.wallNow())));
+                eventLoops(config.http()), clock.wallClock()));
     HttpListener listener = listen(transport, protocol);
     port = listener.port();
-    started(() -> drain(listener, broker, delivering));
-    started(Relays.start(config, broker, dialects, data.path(), clock));
+    parts.started(() -> drain(listener, broker, delivering));
+    parts.started(Relays.start(config, broker, dialects, data.path(), clock));
   }
 
   /** Where it listens, as in {@code http://127.0.0.1:1218}. */
@@ -141,13 +138,7 @@ public final class Server implements AutoCloseable {
    */
   @Override
   public void close() {
-    while (!parts.isEmpty()) {
-      try {
-        parts.pop().close();
-      } catch (Exception e) {
-        throw new IllegalStateException("a part did not stop: " + e.getMessage(), e);
-      }
-    }
+    parts.close();
   }
 
   /**
@@ -198,7 +189,7 @@ public final class Server implements AutoCloseable {
             String.valueOf(config.htq().appKey()),
             String.valueOf(config.htq().appToken()),
             ZoneId.systemDefault(),
-            () -> Instant.ofEpochMilli(clock.wallNow()),
+            clock.wallClock(),
             new Random());
     return new HtqProtocol(broker, options, limits.batch());
   }
@@ -207,7 +198,7 @@ public final class Server implements AutoCloseable {
     try {
       var options =
           DelayerOptions.of(redis, config.keyPrefix(), config.oldKeys(), config.interval());
-      return Delayer.start(options, () -> Instant.ofEpochMilli(clock.wallNow()), new Slf4jLog());
+      return Delayer.start(options, clock.wallClock(), new Slf4jLog());
     } catch (IllegalArgumentException e) {
       throw new ConfigException("delayer.redis: " + e.getMessage(), e);
     }
@@ -228,10 +219,5 @@ public final class Server implements AutoCloseable {
 
   private static int eventLoops(HttpConfig http) {
     return http.eventLoops() > 0 ? http.eventLoops() : Runtime.getRuntime().availableProcessors();
-  }
-
-  private <T extends AutoCloseable> T started(T part) {
-    parts.push(part);
-    return part;
   }
 }

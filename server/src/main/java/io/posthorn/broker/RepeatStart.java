@@ -127,7 +127,7 @@ final class RepeatStart {
   }
 
   private Instant wallNow() {
-    return Instant.ofEpochMilli(clock.wallNow());
+    return clock.wallClock().instant();
   }
 
   private static BrokerException neverFires(Repeat repeat) {

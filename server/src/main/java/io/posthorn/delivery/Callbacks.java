@@ -63,7 +63,7 @@ final class Callbacks {
   void tell(
       Callback callback, Flight flight, Verdict verdict, Outcome outcome, Consumer<Told> then) {
     Message message = flight.delivery.message();
-    Instant now = Instant.ofEpochMilli(clock.wallNow());
+    Instant now = clock.wallClock().instant();
     byte[] json = OutcomeJson.write(flight.queue.name, flight.delivery, verdict, outcome, now);
     // A redriven message ends once more: the instant is another one then, and after a crash not.
     String id =

@@ -51,7 +51,7 @@ final class Endings {
 
   /** Ends the lease of {@code flight} as its call demands; {@code gone} runs when it is ended. */
   void end(Flight flight, Outcome outcome, Runnable gone) {
-    Instant wall = Instant.ofEpochMilli(clock.wallNow());
+    Instant wall = clock.wallClock().instant();
     var moment =
         new SettlePolicy.Moment(
             clock.instant(), wall, random.nextDouble(), retryAfter(outcome, wall));

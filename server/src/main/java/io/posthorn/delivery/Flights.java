@@ -206,7 +206,7 @@ final class Flights {
     Target target = flight.target;
     Call request;
     try {
-      Instant wall = Instant.ofEpochMilli(clock.wallNow());
+      Instant wall = clock.wallClock().instant();
       request = request(flight, wall);
     } catch (IllegalArgumentException e) {
       flights.remove(flight);

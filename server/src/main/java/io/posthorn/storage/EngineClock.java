@@ -26,6 +26,11 @@ public interface EngineClock extends InstantSource {
     return Instant.ofEpochMilli(elapsedNow());
   }
 
+  /** {@link #wallNow} as a clock. */
+  default InstantSource wallClock() {
+    return () -> Instant.ofEpochMilli(wallNow());
+  }
+
   @Override
   default long millis() {
     return elapsedNow();
