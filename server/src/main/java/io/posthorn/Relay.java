@@ -83,7 +83,8 @@ public final class Relay implements AutoCloseable {
             folder.resolve("cache"),
             log,
             RelayTiming.USUAL);
-    parts.started(RedisListSource.start(relay, store.broker(), dialects, source, clock.wallClock()));
+    parts.started(
+        RedisListSource.start(relay, store.broker(), dialects, source, clock.wallClock()));
     parts.started(Leftovers.start(folder, data.path(), config, clock, patience));
   }
 

@@ -90,7 +90,8 @@ public final class Server implements AutoCloseable {
     EngineClock clock = engine.clock();
     BrokerLimits limits = limits(config.limits());
     BrokerOptions options = new BrokerOptions(config.createOnUse(), HOUSEKEEPING, GRACE);
-    Broker broker = parts.started(new Broker(engine, limits, options, new Random(), BrokerMetrics.NOOP));
+    Broker broker =
+        parts.started(new Broker(engine, limits, options, new Random(), BrokerMetrics.NOOP));
 
     RelayDialects dialects = new RelayDialects();
     Delivering delivering =
@@ -118,9 +119,7 @@ public final class Server implements AutoCloseable {
           }
         };
     HttpTransport transport =
-        parts.started(
-            HttpTransport.open(
-                eventLoops(config.http()), clock.wallClock()));
+        parts.started(HttpTransport.open(eventLoops(config.http()), clock.wallClock()));
     HttpListener listener = listen(transport, protocol);
     port = listener.port();
     parts.started(() -> drain(listener, broker, delivering));

@@ -182,6 +182,16 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "java..", "org.jspecify..", "io.posthorn.message..", "io.posthorn.schedule..");
 
+  @ArchTest
+  static final ArchRule calls_knowNeitherQueuesNorStorage =
+      noClasses()
+          .that()
+          .resideInAPackage("io.posthorn.delivery.call..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.posthorn.broker..", "io.posthorn.storage..", "io.posthorn.delivery");
+
   @Test
   void mainFiles_haveAtMost500Lines() throws IOException {
     try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.posthorn.config.ConfigException;
-import io.posthorn.delivery.CallerOptions;
+import io.posthorn.delivery.call.CallerOptions;
 import org.junit.jupiter.api.Test;
 
 class DeliveringTest {

@@ -38,7 +38,8 @@ final class PartsTest {
     assertThatThrownBy(parts::close)
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("a part did not stop: port gone")
-        .satisfies(e -> assertThat(e.getSuppressed()).singleElement().asString().contains("disk gone"));
+        .satisfies(
+            e -> assertThat(e.getSuppressed()).singleElement().asString().contains("disk gone"));
     assertThat(closed).containsExactly("storage");
   }
 }

@@ -2,6 +2,7 @@ package io.posthorn.delivery;
 
 import io.posthorn.broker.Broker;
 import io.posthorn.broker.BrokerException;
+import io.posthorn.delivery.call.Outcome;
 import io.posthorn.message.Body;
 import io.posthorn.message.Callback;
 import io.posthorn.message.Message;

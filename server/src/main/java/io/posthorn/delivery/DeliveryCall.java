@@ -1,5 +1,6 @@
 package io.posthorn.delivery;
 
+import io.posthorn.delivery.call.Call;
 import io.posthorn.message.Delivery;
 import io.posthorn.message.Header;
 import io.posthorn.message.HttpTarget;

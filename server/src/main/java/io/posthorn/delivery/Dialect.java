@@ -1,5 +1,7 @@
 package io.posthorn.delivery;
 
+import io.posthorn.delivery.call.Call;
+import io.posthorn.delivery.call.Outcome;
 import io.posthorn.message.Message;
 import io.posthorn.storage.QueueInfo;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package io.posthorn.delivery;
 
 import io.posthorn.broker.Broker;
+import io.posthorn.delivery.call.Caller;
 import io.posthorn.metrics.DeliveryMetrics;
 import io.posthorn.storage.EngineClock;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.posthorn.delivery;
 
+import io.posthorn.delivery.call.Outcome;
 import io.posthorn.message.AttemptReport;
 import io.posthorn.message.Callback;
 import io.posthorn.message.Delivery;

@@ -1,5 +1,7 @@
 package io.posthorn.delivery;
 
+import io.posthorn.delivery.call.Call;
+import io.posthorn.delivery.call.PendingCall;
 import io.posthorn.message.Delivery;
 import io.posthorn.message.TargetUrl;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package io.posthorn.delivery;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.posthorn.delivery.call.Outcome;
 import io.posthorn.message.Body;
 import io.posthorn.message.Delivery;
 import io.posthorn.message.Message;

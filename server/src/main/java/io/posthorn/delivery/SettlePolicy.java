@@ -1,5 +1,7 @@
 package io.posthorn.delivery;
 
+import io.posthorn.delivery.call.Failure;
+import io.posthorn.delivery.call.Outcome;
 import io.posthorn.message.HttpTarget.RetryOn;
 import io.posthorn.message.Message;
 import io.posthorn.message.Repeat;

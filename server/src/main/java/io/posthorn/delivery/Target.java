@@ -1,5 +1,7 @@
 package io.posthorn.delivery;
 
+import io.posthorn.delivery.call.Failure;
+import io.posthorn.delivery.call.Outcome;
 import java.util.ArrayDeque;
 import java.util.random.RandomGenerator;
 

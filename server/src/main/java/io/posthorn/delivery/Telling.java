@@ -1,6 +1,7 @@
 package io.posthorn.delivery;
 
 import io.posthorn.delivery.Callbacks.Told;
+import io.posthorn.delivery.call.Outcome;
 import io.posthorn.message.Callback;
 import io.posthorn.message.QueueName;
 import java.time.Duration;

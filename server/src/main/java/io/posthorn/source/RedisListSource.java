@@ -4,7 +4,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.posthorn.broker.Broker;
 import io.posthorn.broker.BrokerException;
-import io.posthorn.delivery.Outcome;
+import io.posthorn.delivery.call.Outcome;
 import io.posthorn.message.Body;
 import io.posthorn.message.QueueName;
 import java.io.IOException;

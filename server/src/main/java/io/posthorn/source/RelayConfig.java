@@ -1,6 +1,6 @@
 package io.posthorn.source;
 
-import io.posthorn.delivery.RequestStyle;
+import io.posthorn.delivery.call.RequestStyle;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

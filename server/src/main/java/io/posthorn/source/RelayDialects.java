@@ -1,9 +1,9 @@
 package io.posthorn.source;
 
-import io.posthorn.delivery.Call;
 import io.posthorn.delivery.Dialect;
-import io.posthorn.delivery.Outcome;
-import io.posthorn.delivery.RequestStyle;
+import io.posthorn.delivery.call.Call;
+import io.posthorn.delivery.call.Outcome;
+import io.posthorn.delivery.call.RequestStyle;
 import io.posthorn.message.Body;
 import io.posthorn.message.Header;
 import io.posthorn.message.Message;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.posthorn.config.ConfigException;
-import io.posthorn.delivery.RequestStyle;
+import io.posthorn.delivery.call.RequestStyle;
 import io.posthorn.message.Durations;
 import io.posthorn.message.TargetUrl;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.posthorn.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.posthorn.delivery.Failure;
-import io.posthorn.delivery.Outcome;
+import io.posthorn.delivery.call.Failure;
+import io.posthorn.delivery.call.Outcome;
 import io.posthorn.message.Body;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -11,6 +11,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.posthorn.delivery.call.Failure;
+import io.posthorn.delivery.call.Outcome;
 import io.posthorn.message.Body;
 import io.posthorn.message.Callback;
 import io.posthorn.message.Message;

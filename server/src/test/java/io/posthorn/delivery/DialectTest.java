@@ -5,6 +5,9 @@ import static io.posthorn.delivery.DispatcherFixture.get;
 import static io.posthorn.delivery.DispatcherFixture.push;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.posthorn.delivery.call.Call;
+import io.posthorn.delivery.call.Outcome;
+import io.posthorn.delivery.call.RequestStyle;
 import io.posthorn.message.Body;
 import io.posthorn.message.Header;
 import io.posthorn.message.Message;

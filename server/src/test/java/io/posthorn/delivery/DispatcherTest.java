@@ -10,6 +10,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.posthorn.delivery.call.Failure;
 import io.posthorn.message.Body;
 import io.posthorn.message.Header;
 import io.posthorn.message.MessageId;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.posthorn.Server;
 import io.posthorn.config.ConfigLoader;
+import io.posthorn.delivery.call.RawReceiver;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,5 +1,10 @@
 package io.posthorn.delivery;
 
+import io.posthorn.delivery.call.Call;
+import io.posthorn.delivery.call.Caller;
+import io.posthorn.delivery.call.Failure;
+import io.posthorn.delivery.call.Outcome;
+import io.posthorn.delivery.call.PendingCall;
 import io.posthorn.message.Body;
 import io.posthorn.message.Header;
 import java.time.Duration;

@@ -9,6 +9,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.posthorn.delivery.call.Failure;
 import io.posthorn.message.QueueName;
 import io.posthorn.message.RetryPolicy;
 import io.posthorn.message.Task;

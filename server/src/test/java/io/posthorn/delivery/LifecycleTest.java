@@ -7,6 +7,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.posthorn.delivery.call.Failure;
 import io.posthorn.message.MessageId;
 import io.posthorn.message.MessageState;
 import io.posthorn.message.QueueName;

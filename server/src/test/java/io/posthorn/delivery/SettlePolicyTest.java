@@ -4,6 +4,7 @@ import static io.posthorn.delivery.FakeCaller.answered;
 import static io.posthorn.delivery.FakeCaller.failed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.posthorn.delivery.call.Failure;
 import io.posthorn.message.Body;
 import io.posthorn.message.Header;
 import io.posthorn.message.HttpTarget.RetryOn;
@@ -65,7 +66,7 @@ class SettlePolicyTest {
   @Test
   void answerThatBrokeOff_isAFailureWhateverItsStatus() {
     var half =
-        new io.posthorn.delivery.Outcome(
+        new io.posthorn.delivery.call.Outcome(
             200, Failure.RESET, "x", true, Body.ofUtf8("ok"), List.of(), Duration.ZERO);
     assertThat(judge(POLICY, message(null, null), 1, half).settlement()).isEqualTo(Outcome.RETRY);
   }
@@ -273,7 +274,10 @@ class SettlePolicyTest {
   }
 
   private static Verdict judge(
-      SettlePolicy policy, Message message, int attempt, io.posthorn.delivery.Outcome outcome) {
+      SettlePolicy policy,
+      Message message,
+      int attempt,
+      io.posthorn.delivery.call.Outcome outcome) {
     return judgeAt(policy, message, attempt, outcome, NOW);
   }
 
@@ -281,7 +285,7 @@ class SettlePolicyTest {
       SettlePolicy policy,
       Message message,
       int attempt,
-      io.posthorn.delivery.Outcome outcome,
+      io.posthorn.delivery.call.Outcome outcome,
       Instant now) {
     return policy.judge(message, attempt, outcome, new SettlePolicy.Moment(now, now, 0, null));
   }

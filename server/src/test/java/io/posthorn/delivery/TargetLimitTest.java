@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.posthorn.delivery.TargetLimit.Ending;
+import io.posthorn.delivery.call.Failure;
+import io.posthorn.delivery.call.Outcome;
 import io.posthorn.message.Body;
 import java.time.Duration;
 import java.util.List;

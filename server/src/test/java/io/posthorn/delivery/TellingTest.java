@@ -8,6 +8,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.posthorn.delivery.call.Failure;
 import io.posthorn.message.AttemptReport;
 import io.posthorn.message.Callback;
 import io.posthorn.message.Message;

@@ -4,12 +4,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.posthorn.broker.Broker;
 import io.posthorn.broker.BrokerLimits;
-import io.posthorn.delivery.AddressPolicy;
-import io.posthorn.delivery.CallerOptions;
 import io.posthorn.delivery.Dispatcher;
 import io.posthorn.delivery.DispatcherOptions;
-import io.posthorn.delivery.NettyCaller;
 import io.posthorn.delivery.Wake;
+import io.posthorn.delivery.call.AddressPolicy;
+import io.posthorn.delivery.call.CallerOptions;
+import io.posthorn.delivery.call.NettyCaller;
 import io.posthorn.http.HttpListener;
 import io.posthorn.http.HttpTransport;
 import io.posthorn.http.ListenerOptions;

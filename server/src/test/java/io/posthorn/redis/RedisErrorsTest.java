@@ -13,7 +13,7 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.protocol.ProtocolVersion;
-import io.posthorn.delivery.TlsFiles;
+import io.posthorn.delivery.call.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;

@@ -2,12 +2,12 @@ package io.posthorn.source;
 
 import io.posthorn.broker.Broker;
 import io.posthorn.broker.BrokerLimits;
-import io.posthorn.delivery.AddressPolicy;
-import io.posthorn.delivery.CallerOptions;
 import io.posthorn.delivery.Dispatcher;
 import io.posthorn.delivery.DispatcherOptions;
-import io.posthorn.delivery.NettyCaller;
-import io.posthorn.delivery.RequestStyle;
+import io.posthorn.delivery.call.AddressPolicy;
+import io.posthorn.delivery.call.CallerOptions;
+import io.posthorn.delivery.call.NettyCaller;
+import io.posthorn.delivery.call.RequestStyle;
 import io.posthorn.metrics.DeliveryMetrics;
 import io.posthorn.redis.RedisServer;
 import io.posthorn.storage.EngineClock;

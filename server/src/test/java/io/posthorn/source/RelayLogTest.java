@@ -3,8 +3,8 @@ package io.posthorn.source;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.posthorn.delivery.Failure;
-import io.posthorn.delivery.Outcome;
+import io.posthorn.delivery.call.Failure;
+import io.posthorn.delivery.call.Outcome;
 import io.posthorn.message.Body;
 import java.io.IOException;
 import java.nio.file.Files;
