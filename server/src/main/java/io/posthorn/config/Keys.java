@@ -40,7 +40,7 @@ final class Keys {
 
   static final Key<String> REDIS_URI = Key.secret("redis.uri");
   static final Key<Duration> REDIS_TIMEOUT =
-      Key.of("redis.timeout", "1s", Kind.duration("100ms", "1m"));
+      Key.of("redis.timeout", "900ms", Kind.duration("100ms", "1m"));
 
   static final Key<Integer> HTTP_MAX_BODY =
       Key.of("http.maxBody", "64MB", Kind.bytes("1KB", "1GB"));

@@ -24,7 +24,7 @@ final class Settling {
   private static final int OVERLAP = 2;
 
   private static final long FIRST_BACKOFF_MILLIS = 100;
-  private static final long LAST_BACKOFF_MILLIS = 5_000;
+  private static final long LAST_BACKOFF_MILLIS = 1_000;
 
   /** What is no failure of storage: trying again would not help. */
   private static final Set<ErrorCode> HOPELESS =

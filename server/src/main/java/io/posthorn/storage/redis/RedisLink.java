@@ -1,22 +1,15 @@
 package io.posthorn.storage.redis;
 
 import io.lettuce.core.AbstractRedisClient;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.cluster.ClusterClientOptions;
-import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.Delay;
 import io.posthorn.redis.RedisErrors;
 import io.posthorn.redis.RedisProblem;
 import io.posthorn.storage.StorageException;
@@ -24,10 +17,10 @@ import io.posthorn.storage.StorageException.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,10 +32,10 @@ import org.slf4j.LoggerFactory;
  */
 final class RedisLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+  /** How long a verb waits for a connection. */
   private static final Duration PATIENCE = Duration.ofMillis(900);
-  private static final Duration TOPOLOGY = Duration.ofSeconds(10);
-  private static final int QUEUED_COMMANDS = 100_000;
+
   private static final int MOVES = 50;
   private static final long MOVE_PAUSE_MILLIS = 20;
 
@@ -50,6 +43,8 @@ final class RedisLink implements AutoCloseable {
   private final Duration timeout;
   private final ClientResources resources;
   private final AbstractRedisClient client;
+  private final Pulse pulse;
+  private final Supplier<CompletableFuture<StatefulConnection<byte[], byte[]>>> opening;
   private final Object lock = new Object();
 
   // Guarded by lock.
@@ -61,14 +56,19 @@ final class RedisLink implements AutoCloseable {
   private volatile boolean closed;
 
   RedisLink(RedisOptions options) {
+    this(options, null);
+  }
+
+  /** As a test wants connections to be made. */
+  RedisLink(
+      RedisOptions options,
+      @Nullable Supplier<CompletableFuture<StatefulConnection<byte[], byte[]>>> opening) {
     this.address = RedisAddress.parse(options.uri(), options.timeout());
     this.timeout = options.timeout();
-    this.resources =
-        ClientResources.builder()
-            .reconnectDelay(
-                Delay.exponential(Duration.ofMillis(10), LONGEST_PAUSE, 2, TimeUnit.MILLISECONDS))
-            .build();
-    this.client = address.cluster() ? clusterClient() : singleClient();
+    this.resources = RedisClients.resources();
+    this.client = RedisClients.create(address, timeout, resources);
+    this.pulse = new Pulse(this::ping, this::renewSilent);
+    this.opening = opening == null ? this::open : opening;
   }
 
   boolean cluster() {
@@ -103,17 +103,33 @@ final class RedisLink implements AutoCloseable {
   <T> CompletableFuture<T> command(
       Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<T>> command) {
     StatefulConnection<byte[], byte[]> open = connection;
+    Throwable silence = pulse.silence();
+    if (open != null && silence != null) {
+      return CompletableFuture.failedFuture(unavailable(silence));
+    }
     CompletableFuture<StatefulConnection<byte[], byte[]>> ready =
         open == null || closed ? connect() : CompletableFuture.completedFuture(open);
     return ready
-        .thenCompose(connected -> command.apply(commands(connected)).toCompletableFuture())
+        .exceptionally(
+            error -> {
+              throw failed(error, null);
+            })
+        .thenCompose(used -> command(used, command));
+  }
+
+  private <T> CompletableFuture<T> command(
+      StatefulConnection<byte[], byte[]> used,
+      Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<T>> command) {
+    return command
+        .apply(commands(used))
         .handle(
             (value, error) -> {
               if (error != null) {
-                throw failed(error);
+                throw failed(error, used);
               }
               return value;
-            });
+            })
+        .toCompletableFuture();
   }
 
   /** What stands in the way of verbs; empty = nothing is known. */
@@ -123,10 +139,14 @@ final class RedisLink implements AutoCloseable {
       return "The engine is closed.";
     }
     if (open != null) {
+      Throwable silence = pulse.silence();
+      if (silence != null) {
+        return sentence(silence);
+      }
       return open.isOpen() ? "" : "Redis at " + address.shown() + " is not connected.";
     }
     synchronized (lock) {
-      return failure == null ? "" : RedisErrors.sentence(failure, address.shown()) + ".";
+      return failure == null ? "" : sentence(failure);
     }
   }
 
@@ -144,7 +164,7 @@ final class RedisLink implements AutoCloseable {
         if (failure != null && System.nanoTime() - retryAt < 0) {
           return CompletableFuture.failedFuture(failure);
         }
-        attempt = open();
+        attempt = opening.get();
         connecting = attempt;
         // An attempt that is over already forgets itself here.
         attempt.whenComplete(this::connected);
@@ -159,11 +179,12 @@ final class RedisLink implements AutoCloseable {
     synchronized (lock) {
       connecting = null;
       failure = error;
-      retryAt = System.nanoTime() + LONGEST_PAUSE.toNanos();
+      retryAt = System.nanoTime() + RedisClients.LONGEST_PAUSE.toNanos();
       if (opened != null && closed) {
         opened.closeAsync();
       } else {
         connection = opened;
+        pulse.renewed();
       }
     }
     if (error == null) {
@@ -199,55 +220,74 @@ final class RedisLink implements AutoCloseable {
     return ((StatefulRedisConnection<byte[], byte[]>) connection).async();
   }
 
-  private StorageException failed(Throwable thrown) {
-    Throwable error =
-        thrown instanceof CompletionException && thrown.getCause() != null
-            ? thrown.getCause()
-            : thrown;
+  /**
+   * What a verb fails with.
+   *
+   * @param used the connection that it was sent on; null = there was none
+   */
+  private StorageException failed(
+      Throwable thrown, @Nullable StatefulConnection<byte[], byte[]> used) {
+    Throwable error = Calls.unwrap(thrown);
     if (error instanceof StorageException known) {
       return known;
     }
     RedisProblem problem = RedisErrors.problem(error);
-    String sentence = RedisErrors.sentence(error, address.shown()) + ".";
-    boolean sent = !String.valueOf(error.getMessage()).contains("not connected");
+    if (used != null && used == connection && !address.cluster()) {
+      if (problem == RedisProblem.TIMEOUT) {
+        pulse.missed(error);
+      } else if (problem == RedisProblem.READ_ONLY) {
+        renew(used, error);
+      }
+    }
+    boolean sent = used != null && !String.valueOf(error.getMessage()).contains("not connected");
     return new StorageException(
         switch (problem) {
           case OUT_OF_MEMORY -> Kind.FULL;
-          case TIMEOUT, CLOSED -> sent && connection != null ? Kind.OUTCOME_UNKNOWN : Kind.FAILED;
+          case TIMEOUT, CLOSED -> sent ? Kind.OUTCOME_UNKNOWN : Kind.FAILED;
           default -> Kind.FAILED;
         },
-        sentence,
+        sentence(error),
         error);
   }
 
-  private RedisClient singleClient() {
-    RedisClient single = RedisClient.create(resources);
-    single.setOptions(options(ClientOptions.builder()).build());
-    return single;
+  /** Nothing was sent, because of {@code error}. */
+  private StorageException unavailable(Throwable error) {
+    return new StorageException(Kind.FAILED, sentence(error), error);
   }
 
-  private RedisClusterClient clusterClient() {
-    RedisClusterClient cluster = RedisClusterClient.create(resources, address.uris());
-    ClusterClientOptions.Builder builder = ClusterClientOptions.builder();
-    options(builder);
-    cluster.setOptions(
-        builder
-            .topologyRefreshOptions(
-                ClusterTopologyRefreshOptions.builder()
-                    .enablePeriodicRefresh(TOPOLOGY)
-                    .adaptiveRefreshTriggersTimeout(Duration.ofMillis(200))
-                    .build())
-            .build());
-    return cluster;
+  private String sentence(Throwable error) {
+    return RedisErrors.sentence(error, address.shown()) + ".";
   }
 
-  private ClientOptions.Builder options(ClientOptions.Builder builder) {
-    return builder
-        .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-        .replayFilter(command -> true)
-        .requestQueueSize(QUEUED_COMMANDS)
-        .socketOptions(SocketOptions.builder().connectTimeout(timeout).build())
-        .timeoutOptions(TimeoutOptions.enabled(timeout));
+  private CompletionStage<String> ping() {
+    StatefulConnection<byte[], byte[]> open = connection;
+    return open == null
+        ? CompletableFuture.failedFuture(new IllegalStateException("no connection"))
+        : commands(open).ping();
+  }
+
+  private void renewSilent(Throwable error) {
+    StatefulConnection<byte[], byte[]> open = connection;
+    if (open != null) {
+      renew(open, error);
+    }
+  }
+
+  /**
+   * Drops the connection, so that another one is made after a pause: this one leads to a Redis that
+   * is no master any more, or nowhere.
+   */
+  private void renew(StatefulConnection<byte[], byte[]> used, Throwable error) {
+    synchronized (lock) {
+      if (connection != used) {
+        return;
+      }
+      connection = null;
+      failure = error;
+      retryAt = System.nanoTime() + RedisClients.LONGEST_PAUSE.toNanos();
+    }
+    LOG.warn("{} Connecting again.", sentence(error));
+    used.closeAsync();
   }
 
   /** Waits for the answers of what was sent, then closes. */
