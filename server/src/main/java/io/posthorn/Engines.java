@@ -4,6 +4,7 @@ import io.posthorn.config.ConfigException;
 import io.posthorn.config.RedisConfig;
 import io.posthorn.config.ServerConfig;
 import io.posthorn.config.StorageConfig;
+import io.posthorn.protocol.rest.StoreCopies;
 import io.posthorn.storage.EngineClock;
 import io.posthorn.storage.StorageEngine;
 import io.posthorn.storage.StorageException;
@@ -50,6 +51,15 @@ final class Engines {
     if (engine instanceof RocksStorageEngine rocks) {
       rocks.flushInterval(interval);
     }
+  }
+
+  /** Copies of what {@code engine} keeps in {@code data}. */
+  static StoreCopies copies(StorageEngine engine, Path data) {
+    return engine instanceof RocksStorageEngine rocks
+        ? new LiveCopy(rocks, data)
+        : StoreCopies.none(
+            "This server's storage.engine keeps nothing in the data directory"
+                + " (expected: rocksdb); a Redis is backed up by its own means.");
   }
 
   private static StorageEngine redis(RedisConfig config) {

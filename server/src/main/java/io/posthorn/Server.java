@@ -112,7 +112,9 @@ public final class Server implements AutoCloseable {
           case HTQ -> htq(broker, limits, clock);
           case ALL -> {
             var routes =
-                new Routes(httpsqs, new NativeApi(broker, limits, engine.clock()))
+                new Routes(
+                        httpsqs,
+                        new NativeApi(broker, limits, clock, Engines.copies(engine, data.path())))
                     .path("/healthz", exchange -> exchange.reply(Reply.text(200, "ok")))
                     .path("/readyz", new Readiness(engine));
             yield config.htq().isServed() ? routes.api(htq(broker, limits, clock)) : routes;

@@ -34,6 +34,8 @@ public enum ErrorCode {
   MESSAGE_STATE("message-state", 409, "The message's state does not allow this."),
   /** An unfinished message has the key. */
   KEY_CONFLICT("key-conflict", 409, "An unfinished message of the queue has this key."),
+  /** The server makes no backup, or not now. */
+  BACKUP_REFUSED("backup-refused", 409, "The server cannot make a backup now."),
   /** The configuration changed meanwhile. */
   VERSION_CONFLICT("version-conflict", 412, "The queue's configuration has changed meanwhile."),
   /** A body beyond the limit. */

@@ -57,9 +57,9 @@ final class Daemon {
       long logged = Files.exists(log) ? Files.size(log) : 0;
       ProcessBuilder builder = new ProcessBuilder(command());
       builder.environment().put(CHILD, "yes");
-      builder.redirectInput(Path.of("/dev/null").toFile());
       builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
       Process child = builder.start();
+      child.getOutputStream().close();
       try (BufferedReader out =
           new BufferedReader(
               new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
@@ -86,7 +86,16 @@ final class Daemon {
     ProcessHandle.Info info = ProcessHandle.current().info();
     List<String> command = new ArrayList<>();
     command.add(info.command().orElse("java"));
-    info.arguments().ifPresent(arguments -> command.addAll(List.of(arguments)));
+    command.addAll(
+        List.of(
+            info.arguments()
+                .orElseThrow(
+                    () ->
+                        new StartException(
+                            StartException.Part.DATA,
+                            "this system does not tell with which arguments a process runs:"
+                                + " leave out -d",
+                            null))));
     return command;
   }
 

@@ -1,6 +1,7 @@
 package io.posthorn.cli;
 
 import io.posthorn.StartException;
+import io.posthorn.backup.BackupException;
 import io.posthorn.config.ConfigException;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,9 @@ final class Failures {
   /** Handles a command that threw. */
   static int failed(Exception e, CommandLine command, CommandLine.ParseResult arguments) {
     PrintWriter err = command.getErr();
-    if (e instanceof ConfigException || e instanceof StartException) {
+    if (e instanceof ConfigException
+        || e instanceof StartException
+        || e instanceof BackupException) {
       err.println("posthorn: " + sentence(e.getMessage()));
     } else {
       err.println("posthorn: unexpected " + e);

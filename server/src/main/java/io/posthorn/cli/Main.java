@@ -22,6 +22,8 @@ import picocli.CommandLine.Command;
       SinkCommand.class,
       ImportCommand.class,
       BenchCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       RepairCommand.class,
       ConfigCommand.class,
       VersionCommand.class,

@@ -19,7 +19,12 @@ public final class ConfigLoader {
    * posthorn.
    */
   private static final Set<String> FOREIGN =
-      Set.of("POSTHORN_JAVA_OPTS", "POSTHORN_CONFIG", "POSTHORN_NATIVE_DIR", "POSTHORN_PORT");
+      Set.of(
+          "POSTHORN_JAVA_OPTS",
+          "POSTHORN_CONFIG",
+          "POSTHORN_NATIVE_DIR",
+          "POSTHORN_PORT",
+          "POSTHORN_KEY");
 
   private static final List<String> FOREIGN_PREFIXES =
       List.of("POSTHORN_SERVICE_", "POSTHORN_PORT_", "POSTHORN_LAUNCHER_");

@@ -22,7 +22,10 @@ class MainTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"serve", "httpsqs", "config", "version", "bench", "repair", "sink", "delayer"})
+      strings = {
+        "serve", "httpsqs", "config", "version", "bench", "repair", "sink", "delayer", "backup",
+        "restore"
+      })
   void help_isThereForEveryCommand(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString()).startsWith("Usage: posthorn " + command);

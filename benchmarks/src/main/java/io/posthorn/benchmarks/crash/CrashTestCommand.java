@@ -40,6 +40,13 @@ public final class CrashTestCommand implements Callable<Integer> {
   @Option(names = "--power-cut", description = "Also cut off every byte that was not synced.")
   boolean powerCut;
 
+  @Option(
+      names = "--backup",
+      description =
+          "Back it up under the load, lose the data, and restore that: what was answered before the"
+              + " backup must be there, and of the rest the beginning.")
+  boolean backup;
+
   @Option(names = "--durability", paramLabel = "WORD", description = "flushed or buffered.")
   String durability = "flushed";
 
@@ -128,7 +135,11 @@ public final class CrashTestCommand implements Callable<Integer> {
             : new Rounds(scenario, random, System.out)) {
       System.out.printf(
           "%d rounds%s, %s%s, seed %d%n",
-          times, delivery ? " of delivery" : "", durability, cut ? ", power cut" : "", dice);
+          times,
+          delivery ? " of delivery" : "",
+          durability,
+          backup ? ", backup" : cut ? ", power cut" : "",
+          dice);
       for (int i = 1; i <= times; i++) {
         Violations violations = game.play(i);
         if (violations.total() > 0) {
@@ -154,6 +165,10 @@ public final class CrashTestCommand implements Callable<Integer> {
           spec.commandLine(),
           "durability: '" + durability + "' (expected: flushed with --delivery)");
     }
+    if (backup && (delivery || cut)) {
+      throw new ParameterException(
+          spec.commandLine(), "--backup (expected: without --delivery, --power-cut, --self-test)");
+    }
     var all = new ArrayList<>(set);
     long window = 0;
     switch (durability) {
@@ -171,7 +186,8 @@ public final class CrashTestCommand implements Callable<Integer> {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> command =
         List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", jar.toString());
-    return new Scenario(command, port == 0 ? freePort() : port, folder, all, window, cut, clients);
+    return new Scenario(
+        command, port == 0 ? freePort() : port, folder, all, window, cut, backup, clients);
   }
 
   private static int freePort() throws IOException {

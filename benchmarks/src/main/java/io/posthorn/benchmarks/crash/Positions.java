@@ -24,7 +24,8 @@ final class Positions {
         unseen += entry.fate == Entry.Fate.UNKNOWN ? 1 : 0;
         continue;
       }
-      if (entry.order > to && entry.isStored() && rules.forgettable(entry.storedAt)) {
+      long knownAt = entry.isStored() ? entry.storedAt : entry.handed.get(0).at();
+      if (entry.order > to && rules.forgettable(knownAt)) {
         continue;
       }
       String other = owners.put(entry.order, entry.id);

@@ -5,8 +5,12 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** Plays rounds on one data directory: load, kill, (power cut,) restart, drain, judge. */
+/**
+ * Plays rounds on one data directory: load, (backup, more load,) kill, (power cut, or restore,)
+ * restart, drain, judge.
+ */
 final class Rounds implements Game {
   private static final int LEAST_MILLIS = 300;
   private static final int MOST_MILLIS = 2_500;
@@ -15,6 +19,7 @@ final class Rounds implements Game {
   private final SplittableRandom random;
   private final PrintStream out;
   private final Victim server;
+  private final @Nullable Backups backups;
 
   /** Starts the first server. */
   Rounds(Scenario scenario, SplittableRandom random, PrintStream out)
@@ -23,6 +28,7 @@ final class Rounds implements Game {
     this.random = random;
     this.out = out;
     this.server = new Victim(scenario, random);
+    this.backups = scenario.backup() ? new Backups(scenario) : null;
   }
 
   @Override
@@ -36,9 +42,17 @@ final class Rounds implements Game {
     var actors = new Actors(scenario.port(), number, ledgers, random.split());
     actors.start(scenario.times());
     TimeUnit.MILLISECONDS.sleep(random.nextInt(LEAST_MILLIS, MOST_MILLIS));
+    long backupAt = System.nanoTime();
+    if (backups != null) {
+      backups.take();
+      TimeUnit.MILLISECONDS.sleep(random.nextInt(MOST_MILLIS));
+    }
     long killedAt = System.nanoTime();
     server.kill();
     actors.join();
+    if (backups != null) {
+      backups.restore();
+    }
     server.stumble();
     server.restart();
     long restartedAt = System.nanoTime();
@@ -47,8 +61,9 @@ final class Rounds implements Game {
       new Drain(wire, ledgers).run();
       after = Queues.httpsqsPosition(wire);
     }
-    long forgotten =
-        judge(ledgers, new Rules(killedAt, restartedAt, scenario.window()), before, after);
+    // What was answered before the backup was asked for must be in it.
+    long window = backups == null ? scenario.window() : killedAt - backupAt;
+    long forgotten = judge(ledgers, new Rules(killedAt, restartedAt, window), before, after);
     print(number, ledgers, forgotten);
     return ledgers.violations();
   }
@@ -72,8 +87,8 @@ final class Rounds implements Game {
         ledgers.count(Entry.Fate.UNKNOWN),
         ledgers.handedOut(),
         ledgers.openTakes(),
-        server.cut(),
-        scenario.window() == 0 ? "" : ", " + forgotten + " forgotten",
+        backups == null ? server.cut() : backups.text(),
+        scenario.window() == 0 && backups == null ? "" : ", " + forgotten + " forgotten",
         server.startedIn().toMillis(),
         violations.count(Violations.Kind.LOST),
         violations.count(Violations.Kind.PHANTOM),

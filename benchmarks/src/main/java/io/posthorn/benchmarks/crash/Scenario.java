@@ -12,6 +12,7 @@ import java.util.List;
  * @param settings {@code key=value}, handed to the server
  * @param window nanoseconds that a {@code buffered} server may forget; 0 = flushed
  * @param powerCut whether unsynced bytes go with the kill
+ * @param backup whether it is restored from a backup that was taken under the load
  * @param times how many of each kind of client
  */
 record Scenario(
@@ -21,6 +22,7 @@ record Scenario(
     List<String> settings,
     long window,
     boolean powerCut,
+    boolean backup,
     int times) {
   Path data() {
     return work.resolve("data");

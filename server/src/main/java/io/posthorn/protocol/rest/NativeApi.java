@@ -31,9 +31,15 @@ public final class NativeApi implements Protocol {
   private final MessageRoutes messages;
   private final RedriveRoute redrive;
   private final QueueRoutes queues;
+  private final BackupRoutes backups;
+
+  /** Serves {@code broker}, without backups; {@code clock} is its engine's. */
+  public NativeApi(Broker broker, BrokerLimits limits, InstantSource clock) {
+    this(broker, limits, clock, StoreCopies.none("This server keeps nothing to copy."));
+  }
 
   /** Serves {@code broker}; {@code clock} is its engine's. */
-  public NativeApi(Broker broker, BrokerLimits limits, InstantSource clock) {
+  public NativeApi(Broker broker, BrokerLimits limits, InstantSource clock, StoreCopies copies) {
     enqueue = new EnqueueRoutes(broker, limits, clock);
     tasks = new TaskRoutes(broker, limits, clock);
     topics = new TopicRoutes(broker, limits, enqueue);
@@ -41,6 +47,7 @@ public final class NativeApi implements Protocol {
     messages = new MessageRoutes(broker, limits, clock);
     redrive = new RedriveRoute(broker, limits);
     queues = new QueueRoutes(broker, limits, clock);
+    backups = new BackupRoutes(copies);
   }
 
   @Override
@@ -81,6 +88,13 @@ public final class NativeApi implements Protocol {
       case QUEUES -> {
         allow(exchange, "GET");
         queues.list(exchange);
+      }
+      case "/v1/admin/backup" -> {
+        switch (exchange.method()) {
+          case "POST" -> backups.make(exchange);
+          case "DELETE" -> backups.drop(exchange);
+          default -> throw notAllowed(exchange, "POST", "DELETE");
+        }
       }
       case "/v1/reserve" -> {
         allow(exchange, "POST");

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.DBOptions;
@@ -184,6 +185,35 @@ final class RocksDb implements AutoCloseable {
     try {
       ensureOpen();
       db.syncWal();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /**
+   * Syncs what was written, then makes a copy of the database in {@code directory}, which must not
+   * exist, as of some write not before the last one synced. Files that never change are shared with
+   * the copy (hard links), the log is copied.
+   */
+  void checkpoint(Path directory) throws RocksDBException {
+    lock.readLock().lock();
+    try {
+      ensureOpen();
+      db.syncWal();
+      try (Checkpoint checkpoint = Checkpoint.create(db)) {
+        checkpoint.createCheckpoint(directory.toString());
+      }
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** Reads every table and compares its blocks with their checksums. */
+  void verifyChecksums() throws RocksDBException {
+    lock.readLock().lock();
+    try {
+      ensureOpen();
+      db.verifyChecksum();
     } finally {
       lock.readLock().unlock();
     }

@@ -10,8 +10,10 @@ import io.posthorn.storage.TopicCatalog;
 import io.posthorn.storage.VisibilityListener;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +35,7 @@ public final class RocksStorageEngine implements StorageEngine {
   private final Syncer syncer;
   private final Writer writer;
   private final ThreadPoolExecutor readers;
+  private final Checkpoints checkpoints;
   private final MessageStore messages;
   private final QueueCatalog queues;
   private final TopicCatalog topics;
@@ -47,6 +50,7 @@ public final class RocksStorageEngine implements StorageEngine {
     this.syncer = new Syncer(recovery, options, () -> listener);
     this.writer = new Writer(recovery, syncer, space);
     this.readers = newReaders();
+    this.checkpoints = new Checkpoints(recovery, options);
     this.messages = new RocksMessages(writer, readers);
     this.queues = new RocksCatalog(writer);
     this.topics = new RocksTopics(writer);
@@ -96,6 +100,18 @@ public final class RocksStorageEngine implements StorageEngine {
   /** Changes how long BUFFERED changes may stay unsynced, until the next start. */
   public void flushInterval(Duration interval) {
     syncer.flushInterval(interval);
+  }
+
+  /**
+   * Copies all that is stored to {@code directory}, which must not exist: a copy in which every
+   * change is that was answered before this call, and no change without all those before it. It
+   * shares files with the store where it can, so {@code directory} should be on the same disk.
+   *
+   * <p>Done on a thread of its own, on which the future completes; fails with {@link
+   * StorageException}: OVERLOADED while another one is made, FULL when there is too little room.
+   */
+  public CompletableFuture<Void> checkpoint(Path directory) {
+    return checkpoints.make(directory);
   }
 
   @Override

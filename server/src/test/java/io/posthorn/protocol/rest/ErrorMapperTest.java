@@ -37,6 +37,7 @@ class ErrorMapperTest {
           Map.entry("queue-mode", 409),
           Map.entry("message-state", 409),
           Map.entry("key-conflict", 409),
+          Map.entry("backup-refused", 409),
           Map.entry("version-conflict", 412),
           Map.entry("body-too-large", 413),
           Map.entry("target-too-long", 414),
