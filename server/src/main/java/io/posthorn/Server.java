@@ -3,6 +3,8 @@ package io.posthorn;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.posthorn.access.Access;
+import io.posthorn.access.KeyFile;
 import io.posthorn.broker.Broker;
 import io.posthorn.broker.BrokerLimits;
 import io.posthorn.broker.BrokerOptions;
@@ -14,6 +16,7 @@ import io.posthorn.config.ServerConfig;
 import io.posthorn.delayer.Delayer;
 import io.posthorn.delayer.DelayerOptions;
 import io.posthorn.delayer.Slf4jLog;
+import io.posthorn.http.Guard;
 import io.posthorn.http.HttpListener;
 import io.posthorn.http.HttpTransport;
 import io.posthorn.http.ListenerOptions;
@@ -30,8 +33,10 @@ import io.posthorn.source.RelayDialects;
 import io.posthorn.storage.EngineClock;
 import io.posthorn.storage.StorageEngine;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +57,7 @@ public final class Server implements AutoCloseable {
 
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final Duration HOUSEKEEPING = Duration.ofMillis(250);
+  private static final Duration WATCH = Duration.ofSeconds(1);
   private static final int MAX_TARGET = 1 << 20;
   private static final int MAX_HEAD = 64 << 10;
 
@@ -105,19 +111,21 @@ public final class Server implements AutoCloseable {
       parts.started(delayer(jobs, config.delayer(), clock));
     }
 
-    HttpsqsProtocol httpsqs = new HttpsqsProtocol(broker, httpsqs(engine));
+    Guard guard = guard(data.path());
+    HttpsqsProtocol httpsqs = new HttpsqsProtocol(broker, httpsqs(engine), guard);
     Protocol protocol =
         switch (front) {
           case HTTPSQS -> httpsqs;
-          case HTQ -> htq(broker, limits, clock);
+          case HTQ -> htq(broker, limits, clock, guard);
           case ALL -> {
             var routes =
                 new Routes(
                         httpsqs,
-                        new NativeApi(broker, limits, clock, Engines.copies(engine, data.path())))
+                        new NativeApi(
+                            broker, limits, clock, Engines.copies(engine, data.path()), guard))
                     .path("/healthz", exchange -> exchange.reply(Reply.text(200, "ok")))
                     .path("/readyz", new Readiness(engine));
-            yield config.htq().isServed() ? routes.api(htq(broker, limits, clock)) : routes;
+            yield config.htq().isServed() ? routes.api(htq(broker, limits, clock, guard)) : routes;
           }
         };
     HttpTransport transport =
@@ -177,6 +185,18 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  /** Lets in who has a key of the configuration or of the data directory, which may change. */
+  private Guard guard(Path data) {
+    KeyFile file = new KeyFile(data);
+    try {
+      Access access = Access.of(config.access().keys(), file);
+      parts.started(FileWatch.start(List.of(file.path()), WATCH, access::reload));
+      return new Guard(access);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ConfigException("keys can't be read: " + e.getMessage(), e);
+    }
+  }
+
   private HttpsqsOptions httpsqs(StorageEngine engine) {
     @Nullable String auth = config.httpsqs().auth();
     @Nullable String password = auth == null ? null : new String(auth.getBytes(UTF_8), ISO_8859_1);
@@ -184,7 +204,7 @@ public final class Server implements AutoCloseable {
         password, config.httpsqs().decodeOnce(), interval -> Engines.flushEvery(engine, interval));
   }
 
-  private HtqProtocol htq(Broker broker, BrokerLimits limits, EngineClock clock) {
+  private HtqProtocol htq(Broker broker, BrokerLimits limits, EngineClock clock, Guard guard) {
     HtqOptions options =
         new HtqOptions(
             String.valueOf(config.htq().appKey()),
@@ -192,7 +212,7 @@ public final class Server implements AutoCloseable {
             ZoneId.systemDefault(),
             clock.wallClock(),
             new Random());
-    return new HtqProtocol(broker, options, limits.batch());
+    return new HtqProtocol(broker, options, limits.batch(), guard);
   }
 
   private static Delayer delayer(String redis, DelayerConfig config, EngineClock clock) {

@@ -66,7 +66,11 @@ class ArchitectureTest {
           .layer("schedule")
           .definedBy("io.posthorn.schedule..")
           .layer("values")
-          .definedBy("io.posthorn.message..", "io.posthorn.config..", "io.posthorn.metrics..")
+          .definedBy(
+              "io.posthorn.message..",
+              "io.posthorn.config..",
+              "io.posthorn.metrics..",
+              "io.posthorn.access..")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("server")

@@ -18,6 +18,10 @@ public enum ErrorCode {
   BAD_QUEUE_NAME("bad-queue-name", 400, "A queue name is 1 to 256 bytes without control bytes."),
   /** A value beyond a limit of the server. */
   LIMIT_EXCEEDED("limit-exceeded", 400, "The request has a value beyond a limit of this server."),
+  /** No key, or a wrong one. */
+  UNAUTHENTICATED("unauthenticated", 401, "The request needs a key, as Authorization: Bearer KEY."),
+  /** A key that is for something else. */
+  FORBIDDEN("forbidden", 403, "The key is not for this."),
   /** No such path. */
   NOT_FOUND("not-found", 404, "There is nothing at this path."),
   /** No such queue. */
@@ -50,6 +54,8 @@ public enum ErrorCode {
   /** The same deduplication id came with another body. */
   IDEMPOTENCY_MISMATCH(
       "idempotency-mismatch", 422, "The same Idempotency-Key came before with another body."),
+  /** Wrong keys came too fast. */
+  TOO_MANY_FAILURES("too-many-failures", 429, "Too many wrong keys came from this address."),
   /** Too much is waiting. */
   OVERLOADED("overloaded", 503, "The server has too much to do; try again later."),
   /** Too many deduplication ids. */

@@ -33,9 +33,7 @@ final class ConfigOptions {
       description = "Keep messages here (default ./data).")
   private @Nullable String data;
 
-  @Option(
-      names = "--insecure",
-      description = "Serve other machines although no credentials are asked.")
+  @Option(names = "--insecure", description = "Serve other machines although no keys are asked.")
   private boolean insecure;
 
   @Option(

@@ -181,7 +181,8 @@ final class HttpsqsCommand implements Callable<Integer> {
       LOG.info("Ignored arguments: {}", String.join(" ", ignored));
     }
     if (!Loopback.isLoopback(loaded.config().listen().host())
-        && loaded.config().httpsqs().auth() == null) {
+        && loaded.config().httpsqs().auth() == null
+        && !Loopback.hasKeys(loaded.config())) {
       LOG.warn(
           "Listening on {} without a password, as HTTPSQS does by default: whoever reaches it can read"
               + " and delete every message (-l 127.0.0.1 or -a PASS prevents that)",

@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       BackupCommand.class,
       RestoreCommand.class,
       RepairCommand.class,
+      KeyCommand.class,
       ConfigCommand.class,
       VersionCommand.class,
       WarmUpCommand.class,

@@ -18,7 +18,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     LoadedConfig loaded = options.loader().load();
-    Loopback.require(loaded.config().listen());
+    Loopback.require(loaded.config());
     return Foreground.serve(loaded, Server.Front.ALL, null);
   }
 }

@@ -1,5 +1,6 @@
 package io.posthorn.config;
 
+import io.posthorn.access.AccessKey;
 import io.posthorn.message.Durability;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,8 @@ final class Keys {
   static final Key<String> LISTEN_HOST = Key.of("listen.host", "127.0.0.1", Kind.name());
   static final Key<Integer> LISTEN_PORT = Key.of("listen.port", "1218", Kind.integer(0, 65_535));
   static final Key<Boolean> LISTEN_INSECURE = Key.of("listen.insecure", "false", Kind.flag());
+
+  static final Key<List<AccessKey>> ACCESS_KEYS = Key.unset("access.keys", Kind.accessKeys());
 
   static final Key<StorageConfig.Engine> STORAGE_ENGINE =
       Key.of("storage.engine", "rocksdb", Kind.choice(StorageConfig.Engine.class));
@@ -114,6 +117,7 @@ final class Keys {
           LISTEN_HOST,
           LISTEN_PORT,
           LISTEN_INSECURE,
+          ACCESS_KEYS,
           STORAGE_ENGINE,
           STORAGE_DURABILITY,
           STORAGE_FLUSH_INTERVAL,

@@ -1,5 +1,6 @@
 package io.posthorn.config;
 
+import io.posthorn.access.AccessKey;
 import io.posthorn.message.Durations;
 import java.time.Duration;
 import java.util.Arrays;
@@ -94,6 +95,11 @@ interface Kind<T> {
   static Kind<List<String>> names() {
     return text ->
         Arrays.stream(text.split(",")).map(String::trim).filter(name -> !name.isEmpty()).toList();
+  }
+
+  /** Keys, separated by semicolons. */
+  static Kind<List<AccessKey>> accessKeys() {
+    return AccessKey::parseAll;
   }
 
   /** One of {@code choices}, as they are written. */

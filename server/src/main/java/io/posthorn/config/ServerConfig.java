@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data the data directory
  * @param listen the main listener's address
+ * @param access who may use it
  * @param storage where messages are kept
  * @param redis the Redis that the redis engine uses
  * @param http bounds of the listener
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record ServerConfig(
     Path data,
     ListenConfig listen,
+    AccessConfig access,
     StorageConfig storage,
     RedisConfig redis,
     HttpConfig http,
@@ -41,6 +43,7 @@ public record ServerConfig(
             settings.get(Keys.LISTEN_HOST),
             settings.get(Keys.LISTEN_PORT),
             settings.get(Keys.LISTEN_INSECURE)),
+        new AccessConfig(list(settings.find(Keys.ACCESS_KEYS))),
         storage(settings),
         redis(settings),
         new HttpConfig(
@@ -102,8 +105,8 @@ public record ServerConfig(
         settings.get(Keys.DELIVERY_MAX_ANSWER));
   }
 
-  private static List<String> list(@Nullable List<String> texts) {
-    return texts == null ? List.of() : texts;
+  private static <T> List<T> list(@Nullable List<T> given) {
+    return given == null ? List.of() : given;
   }
 
   private static LimitsConfig limits(Settings settings) {

@@ -61,6 +61,9 @@ final class YamlFile {
       JsonToken value = parser.nextToken();
       if (value == JsonToken.START_OBJECT) {
         tree(parser, name + ".");
+      } else if (value == JsonToken.START_ARRAY && name.equals(Keys.ACCESS_KEYS.name())) {
+        String origin = origin(parser);
+        settings.put(name, KeyEntries.read(parser, name, origin), origin);
       } else if (value == JsonToken.START_ARRAY) {
         throw new ConfigException(
             name + ": a list (expected: one value), set by " + origin(parser));

@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the body of one request, then hands the exchange to its protocol. */
@@ -52,6 +53,9 @@ final class BodyReceiver {
         return;
       }
       declared = (int) bytes;
+      if (declared > UNCOUNTED_BYTES && !admitted()) {
+        return;
+      }
     }
     String expect = request.getHeader(HttpHeaders.EXPECT);
     if (expect != null) {
@@ -80,6 +84,17 @@ final class BodyReceiver {
     return exchange.connection.loop.shared.options.body();
   }
 
+  /** Whether who sends this is let in: others are not worth the memory. */
+  private boolean admitted() {
+    Supplier<Reply> denial = exchange.connection.loop.shared.protocol.admit(exchange);
+    if (denial != null) {
+      done = true;
+      exchange.refuseUnread(denial);
+      discard();
+    }
+    return denial == null;
+  }
+
   private void chunk(Buffer chunk) {
     if (done) {
       return;
@@ -89,6 +104,9 @@ final class BodyReceiver {
     long needed = (long) size + length;
     if (needed > limit()) {
       refuse(Refusal.BODY_TOO_LARGE);
+      return;
+    }
+    if (declared == CHUNKED && needed > UNCOUNTED_BYTES && size <= UNCOUNTED_BYTES && !admitted()) {
       return;
     }
     if (needed > bytes.length && !grow((int) needed)) {
@@ -129,8 +147,12 @@ final class BodyReceiver {
    */
   private void refuse(Refusal refusal) {
     done = true;
-    bytes = EMPTY;
     exchange.refuseUnread(refusal);
+    discard();
+  }
+
+  private void discard() {
+    bytes = EMPTY;
     var discarded = new Discarding(exchange.connection, limit());
     request.handler(discarded::chunk);
     request.endHandler(ignored -> exchange.connection.close());

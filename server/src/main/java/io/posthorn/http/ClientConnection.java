@@ -6,6 +6,8 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** One client's connection, and the exchange that it is at. Confined to its event loop. */
@@ -18,6 +20,7 @@ final class ClientConnection {
 
   final EventLoop loop;
   private final HttpConnection http;
+  private final InetAddress remote;
   private @Nullable HttpExchange current;
   private int lastProgress;
   private int longestLine = UNCOUNTED_LINE;
@@ -26,6 +29,7 @@ final class ClientConnection {
   ClientConnection(EventLoop loop, HttpConnection http) {
     this.loop = loop;
     this.http = http;
+    this.remote = remoteOf(http);
     this.lastProgress = loop.tick;
   }
 
@@ -97,6 +101,20 @@ final class ClientConnection {
     if (current == exchange) {
       current = null;
     }
+  }
+
+  /** Where the client is. */
+  InetAddress remote() {
+    return remote;
+  }
+
+  private static InetAddress remoteOf(HttpConnection http) {
+    return http instanceof ConnectionBase connection
+            && connection.channelHandlerContext().channel().remoteAddress()
+                instanceof InetSocketAddress address
+            && address.getAddress() != null
+        ? address.getAddress()
+        : InetAddress.getLoopbackAddress();
   }
 
   boolean isClosed() {

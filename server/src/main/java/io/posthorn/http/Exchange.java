@@ -1,5 +1,7 @@
 package io.posthorn.http;
 
+import io.posthorn.access.Identity;
+import java.net.InetAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,15 @@ public interface Exchange {
 
   /** The value of a {@code Date} header for now; changes once a second. */
   CharSequence date();
+
+  /** Where the client's end of the connection is: maybe a proxy's. */
+  InetAddress remote();
+
+  /** Who asks, once {@link Guard} has found out; null before. */
+  @Nullable Identity identity();
+
+  /** Remembers who asks. On the event loop. */
+  void identity(Identity identity);
 
   /** The body; never null. */
   byte[] body();

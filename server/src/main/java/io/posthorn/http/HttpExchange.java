@@ -2,11 +2,13 @@ package io.posthorn.http;
 
 import static java.util.Objects.requireNonNull;
 
+import io.posthorn.access.Identity;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.net.InetAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +50,7 @@ final class HttpExchange implements Exchange {
   private boolean unread;
   private @Nullable Boolean clientKeepsAlive;
   private @Nullable Runnable onGone;
+  private @Nullable Identity identity;
 
   HttpExchange(ClientConnection connection, HttpServerRequest request) {
     this.connection = connection;
@@ -114,6 +117,21 @@ final class HttpExchange implements Exchange {
   }
 
   @Override
+  public InetAddress remote() {
+    return connection.remote();
+  }
+
+  @Override
+  public @Nullable Identity identity() {
+    return identity;
+  }
+
+  @Override
+  public void identity(Identity found) {
+    identity = found;
+  }
+
+  @Override
   public byte[] body() {
     return body;
   }
@@ -172,6 +190,13 @@ final class HttpExchange implements Exchange {
   void refuse(Refusal refusal) {
     mustClose = true;
     reply(() -> connection.loop.shared.protocol.refuse(this, refusal));
+  }
+
+  /** As {@link #refuseUnread(Refusal)}, with the protocol's own reply. */
+  void refuseUnread(Supplier<Reply> reply) {
+    unread = true;
+    mustClose = true;
+    reply(reply);
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.posthorn.http;
 
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Serves the requests of one protocol. Called on an event loop; must not block it. */
 @FunctionalInterface
@@ -10,6 +12,14 @@ public interface Protocol {
    * Refusal#FAILED}.
    */
   void handle(Exchange exchange);
+
+  /**
+   * Asked before more than a little of a body is received: makes the reply to one who is not let
+   * in, after which the connection is closed; null = go on. {@code exchange} has no body yet.
+   */
+  default @Nullable Supplier<Reply> admit(Exchange exchange) {
+    return null;
+  }
 
   /**
    * Targets of GET requests that change nothing and touch most of the code: a new listener asks

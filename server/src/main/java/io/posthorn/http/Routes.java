@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,7 @@ public final class Routes implements Protocol {
       } else {
         root.handle(exchange);
       }
-    } else if (path.startsWith(NATIVE_PREFIX)) {
+    } else if (isNative(path)) {
       nativeApi.handle(exchange);
     } else {
       Protocol protocol = other(path);
@@ -70,6 +71,13 @@ public final class Routes implements Protocol {
         exchange.reply(notFound());
       }
     }
+  }
+
+  @Override
+  public @Nullable Supplier<Reply> admit(Exchange exchange) {
+    String path = exchange.path();
+    Protocol protocol = isRoot(path) ? root : isNative(path) ? nativeApi : other(path);
+    return protocol == null ? Routes::notFound : protocol.admit(exchange);
   }
 
   @Override
@@ -83,7 +91,7 @@ public final class Routes implements Protocol {
     if (isRoot(path)) {
       return root.refuse(exchange, refusal);
     }
-    if (path.startsWith(NATIVE_PREFIX)) {
+    if (isNative(path)) {
       return nativeApi.refuse(exchange, refusal);
     }
     return Objects.requireNonNullElse(other(path), nativeApi).refuse(exchange, refusal);
@@ -91,6 +99,10 @@ public final class Routes implements Protocol {
 
   private @Nullable Protocol other(String path) {
     return path.regionMatches(true, 0, API_PREFIX, 0, API_PREFIX.length()) ? api : paths.get(path);
+  }
+
+  private static boolean isNative(String path) {
+    return path.startsWith(NATIVE_PREFIX);
   }
 
   private static boolean isRoot(String path) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.posthorn.access.Identity;
+import java.net.InetAddress;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,6 +157,19 @@ class FormFieldsTest {
     public String header(String name) {
       return name.equals("Content-Type") ? type : null;
     }
+
+    @Override
+    public InetAddress remote() {
+      return InetAddress.getLoopbackAddress();
+    }
+
+    @Override
+    public Identity identity() {
+      return null;
+    }
+
+    @Override
+    public void identity(Identity identity) {}
 
     @Override
     public int minorVersion() {

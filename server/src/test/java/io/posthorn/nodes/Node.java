@@ -8,7 +8,6 @@ import io.posthorn.delivery.DispatcherOptions;
 import io.posthorn.delivery.call.AddressPolicy;
 import io.posthorn.delivery.call.CallerOptions;
 import io.posthorn.delivery.call.NettyCaller;
-
 import io.posthorn.message.QueueConfig;
 import io.posthorn.message.QueueName;
 import io.posthorn.metrics.BrokerMetrics;
@@ -20,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+
 /** One of several that share a Redis: engine, broker, and delivery when asked for. */
 final class Node implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(2);
@@ -28,6 +28,7 @@ final class Node implements AutoCloseable {
   private final NettyCaller caller;
   private final Dispatcher dispatcher;
   private boolean killed;
+
   private Node(RedisOptions options, boolean delivers) {
     engine = RedisStorageEngine.open(options);
     broker =
@@ -57,26 +58,31 @@ final class Node implements AutoCloseable {
             new Random(2),
             DeliveryMetrics.NOOP);
   }
+
   /** One that is asked only. */
   static Node start(RedisOptions options) {
     return new Node(options, false);
   }
+
   /** One that delivers push queues, too. */
   static Node delivering(RedisOptions options) {
     return new Node(options, true);
   }
+
   /** Makes a queue, or finds it. */
   QueueName queue(String name, QueueConfig config) throws Exception {
     QueueName queue = QueueName.of(name);
     broker.createQueue(queue, config).get(60, TimeUnit.SECONDS);
     return queue;
   }
+
   /** From now on Redis hears nothing of it, as of a process that was killed. */
   void kill() {
     killed = true;
     engine.close();
     close();
   }
+
   @Override
   public void close() {
     if (dispatcher != null) {

@@ -2,6 +2,7 @@ package io.posthorn.protocol.htq;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.posthorn.access.Identity;
 import io.posthorn.broker.Broker;
 import io.posthorn.broker.BrokerException;
 import io.posthorn.http.Exchange;
@@ -25,6 +26,10 @@ final class HtqOperations {
 
   private static final Logger LOG = LoggerFactory.getLogger(HtqOperations.class);
   private static final String DEFAULT_QUEUE = "default_queue";
+
+  /** Where tasks without a queue go. */
+  static final QueueName DEFAULT_NAME = QueueName.of(DEFAULT_QUEUE);
+
   private static final QueueName ALL = QueueName.of("");
   private static final int PAGE = 500;
 
@@ -96,8 +101,9 @@ final class HtqOperations {
             });
   }
 
-  void allQueue(Exchange exchange) {
-    list(new Listing(), null)
+  /** Those that {@code identity} is for. */
+  void allQueue(Exchange exchange, Identity identity) {
+    list(new Listing(identity), null)
         .whenComplete(
             (json, e) -> {
               if (json == null) {
@@ -155,8 +161,13 @@ final class HtqOperations {
 
   /** The list so far. */
   private static final class Listing {
+    final Identity identity;
     final StringBuilder json = new StringBuilder("[");
     int queues;
+
+    Listing(Identity identity) {
+      this.identity = identity;
+    }
   }
 
   private CompletableFuture<StringBuilder> list(Listing listing, @Nullable QueueName after) {
@@ -165,7 +176,9 @@ final class HtqOperations {
         .thenCompose(
             found -> {
               for (QueueInfo queue : found) {
-                if (HtqQueue.isOne(queue) && listing.queues < MOST_LISTED) {
+                if (HtqQueue.isOne(queue)
+                    && listing.identity.isFor(queue.name())
+                    && listing.queues < MOST_LISTED) {
                   if (listing.queues++ > 0) {
                     listing.json.append(',');
                   }
@@ -178,7 +191,8 @@ final class HtqOperations {
             });
   }
 
-  private static @Nullable QueueName name(@Nullable String given) {
+  /** The queue of that name; null when it can be none. */
+  static @Nullable QueueName name(@Nullable String given) {
     if (given == null) {
       return null;
     }

@@ -2,15 +2,19 @@ package io.posthorn.protocol.htq;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.posthorn.access.Identity;
+import io.posthorn.access.Route;
 import io.posthorn.broker.Broker;
 import io.posthorn.http.Exchange;
+import io.posthorn.http.Guard;
 import io.posthorn.http.Protocol;
 import io.posthorn.http.Refusal;
 import io.posthorn.http.Reply;
+import io.posthorn.message.QueueName;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,16 +22,27 @@ import org.jspecify.annotations.Nullable;
  * {@code GET /}; the rest is 404. Key and token are checked before everything else.
  */
 public final class HtqProtocol implements Protocol {
-  private static final Set<String> CALLS =
-      Set.of(
-          "/api/addqueue", "/api/deletequeue", "/api/allqueue", "/api/countqueue", "/api/addtask");
+  private static final Identity WITH_TOKEN = Identity.ofFront("htq");
+
+  private static final Map<String, Route> CALLS =
+      Map.of(
+          "/api/addqueue", Route.HTQ_ADD_QUEUE,
+          "/api/deletequeue", Route.HTQ_DELETE_QUEUE,
+          "/api/allqueue", Route.HTQ_ALL_QUEUE,
+          "/api/countqueue", Route.HTQ_COUNT_QUEUE,
+          "/api/addtask", Route.HTQ_ADD_TASK);
 
   private final HtqOperations operations;
   private final byte[] appKey;
   private final byte[] appToken;
+  private final Guard guard;
 
-  /** Serves the queues of {@code broker}, which may list {@code batch} of them at once. */
-  public HtqProtocol(Broker broker, HtqOptions options, int batch) {
+  /**
+   * Serves the queues of {@code broker}, which may list {@code batch} of them at once, to those who
+   * have key and token of {@code options}, or a key of {@code guard}.
+   */
+  public HtqProtocol(Broker broker, HtqOptions options, int batch, Guard guard) {
+    this.guard = guard;
     this.operations = new HtqOperations(broker, options, batch);
     this.appKey = options.appKey().getBytes(UTF_8);
     this.appToken = options.appToken().getBytes(UTF_8);
@@ -37,9 +52,10 @@ public final class HtqProtocol implements Protocol {
   public void handle(Exchange exchange) {
     String call = call(exchange.path());
     String method = exchange.method();
-    if (CALLS.contains(call)) {
+    Route route = CALLS.get(call);
+    if (route != null) {
       switch (method) {
-        case "POST" -> operate(exchange, call);
+        case "POST" -> operate(exchange, route);
         case "OPTIONS" -> exchange.reply(HtqReply.methods("POST"));
         default -> exchange.reply(notFound(exchange));
       }
@@ -52,7 +68,7 @@ public final class HtqProtocol implements Protocol {
     }
   }
 
-  private void operate(Exchange exchange, String call) {
+  private void operate(Exchange exchange, Route route) {
     HtqFields fields;
     try {
       fields = HtqFields.read(exchange);
@@ -60,17 +76,38 @@ public final class HtqProtocol implements Protocol {
       exchange.reply(HtqReply.page(e.status, String.valueOf(e.getMessage())));
       return;
     }
-    if (!authorised(fields)) {
+    Identity identity = identify(exchange, fields);
+    if (identity == null || !Guard.may(identity, route, queue(route, fields))) {
       exchange.reply(HtqReply.of(HtqReply.AUTH_FAILED));
       return;
     }
-    switch (call) {
-      case "/api/addqueue" -> operations.addQueue(exchange, fields);
-      case "/api/deletequeue" -> operations.deleteQueue(exchange, fields);
-      case "/api/allqueue" -> operations.allQueue(exchange);
-      case "/api/countqueue" -> operations.countQueue(exchange, fields);
-      default -> operations.addTask(exchange, fields);
+    exchange.identity(identity);
+    switch (route) {
+      case HTQ_ADD_QUEUE -> operations.addQueue(exchange, fields);
+      case HTQ_DELETE_QUEUE -> operations.deleteQueue(exchange, fields);
+      case HTQ_ALL_QUEUE -> operations.allQueue(exchange, identity);
+      case HTQ_COUNT_QUEUE -> operations.countQueue(exchange, fields);
+      case HTQ_ADD_TASK -> operations.addTask(exchange, fields);
+      default -> throw new IllegalStateException(route + " is none of HTQ");
     }
+  }
+
+  private static @Nullable QueueName queue(Route route, HtqFields fields) {
+    String given = fields.get("queue_name");
+    return route == Route.HTQ_ADD_TASK && given == null
+        ? HtqOperations.DEFAULT_NAME
+        : HtqOperations.name(given);
+  }
+
+  /**
+   * Who asks; null when they are not let in. Key and token let in, and so does a key of the server
+   * as {@code app_token}, whatever {@code app_key} is.
+   */
+  private @Nullable Identity identify(Exchange exchange, HtqFields fields) {
+    if (authorised(fields)) {
+      return WITH_TOKEN;
+    }
+    return guard.asksForKeys() ? guard.find(exchange, fields.get("app_token")) : null;
   }
 
   /** In a time that does not depend on how much of them is right. */

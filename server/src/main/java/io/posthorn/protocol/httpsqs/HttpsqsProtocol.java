@@ -2,8 +2,12 @@ package io.posthorn.protocol.httpsqs;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.posthorn.access.Identity;
+import io.posthorn.access.KeyText;
+import io.posthorn.access.Route;
 import io.posthorn.broker.Broker;
 import io.posthorn.http.Exchange;
+import io.posthorn.http.Guard;
 import io.posthorn.http.Protocol;
 import io.posthorn.http.Refusal;
 import io.posthorn.http.Reply;
@@ -11,6 +15,7 @@ import io.posthorn.message.QueueName;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,16 +24,22 @@ import org.jspecify.annotations.Nullable;
  * what opt needs.
  */
 public final class HttpsqsProtocol implements Protocol {
+  private static final Identity WITH_PASSWORD = Identity.ofFront("httpsqs");
   private static final long LEAST_MAXQUEUE = 10;
   private static final long LARGEST_NUMBER = 1_000_000_000;
 
   private final MessageOperations messages;
   private final QueueOperations queues;
   private final HttpsqsOptions options;
+  private final Guard guard;
   private final byte @Nullable [] password;
 
-  /** Serves the queues of {@code broker}. */
-  public HttpsqsProtocol(Broker broker, HttpsqsOptions options) {
+  /**
+   * Serves the queues of {@code broker}, to those who have the password of {@code options}, or a
+   * key of {@code guard}.
+   */
+  public HttpsqsProtocol(Broker broker, HttpsqsOptions options, Guard guard) {
+    this.guard = guard;
     this.messages = new MessageOperations(broker, options.decodeDataOnce());
     this.queues = new QueueOperations(broker);
     this.options = options;
@@ -45,7 +56,8 @@ public final class HttpsqsProtocol implements Protocol {
 
   private void operate(Exchange exchange) {
     HttpsqsQuery query = HttpsqsQuery.parse(exchange.target());
-    if (!authorised(query)) {
+    Identity identity = identify(exchange, query);
+    if (identity == null) {
       exchange.reply(HttpsqsReply.of(exchange, query.charset, HttpsqsReply.AUTH_FAILED));
       return;
     }
@@ -53,23 +65,68 @@ public final class HttpsqsProtocol implements Protocol {
       error(exchange, query);
       return;
     }
+    Route route = route(query.opt);
+    if (route == null) {
+      error(exchange, query);
+      return;
+    }
     QueueName queue = QueueName.ofLatin1(query.name);
-    switch (query.opt) {
-      case "put" -> messages.put(exchange, query, queue);
-      case "get" -> messages.get(exchange, query, queue);
-      case "status" -> queues.status(exchange, query, queue, false);
-      case "status_json" -> queues.status(exchange, query, queue, true);
-      case "view" -> view(exchange, query, queue);
-      case "reset" -> queues.reset(exchange, query, queue);
-      case "maxqueue" -> maxqueue(exchange, query, queue);
-      case "synctime" -> synctime(exchange, query);
-      default -> error(exchange, query);
+    if (!Guard.may(identity, route, queue)) {
+      exchange.reply(HttpsqsReply.of(exchange, query.charset, HttpsqsReply.AUTH_FAILED));
+      return;
+    }
+    operate(exchange, query, route, queue);
+  }
+
+  private static @Nullable Route route(String opt) {
+    return switch (opt) {
+      case "put" -> Route.HTTPSQS_PUT;
+      case "get" -> Route.HTTPSQS_GET;
+      case "status", "status_json" -> Route.HTTPSQS_STATUS;
+      case "view" -> Route.HTTPSQS_VIEW;
+      case "reset" -> Route.HTTPSQS_RESET;
+      case "maxqueue" -> Route.HTTPSQS_MAXQUEUE;
+      case "synctime" -> Route.HTTPSQS_SYNCTIME;
+      default -> null;
+    };
+  }
+
+  private void operate(Exchange exchange, HttpsqsQuery query, Route route, QueueName queue) {
+    switch (route) {
+      case HTTPSQS_PUT -> messages.put(exchange, query, queue);
+      case HTTPSQS_GET -> messages.get(exchange, query, queue);
+      case HTTPSQS_STATUS -> queues.status(exchange, query, queue, "status_json".equals(query.opt));
+      case HTTPSQS_VIEW -> view(exchange, query, queue);
+      case HTTPSQS_RESET -> queues.reset(exchange, query, queue);
+      case HTTPSQS_MAXQUEUE -> maxqueue(exchange, query, queue);
+      case HTTPSQS_SYNCTIME -> synctime(exchange, query);
+      default -> throw new IllegalStateException(route + " is none of HTTPSQS");
     }
   }
 
-  private boolean authorised(HttpsqsQuery query) {
-    return password == null
-        || (query.auth != null && MessageDigest.isEqual(password, query.auth.getBytes(ISO_8859_1)));
+  /**
+   * Who asks; null when they are not let in. The password lets in, and so does a key, which comes
+   * in its place or in the header {@code Authorization}; without either configured everybody is.
+   */
+  private @Nullable Identity identify(Exchange exchange, HttpsqsQuery query) {
+    if (password != null
+        && query.auth != null
+        && MessageDigest.isEqual(password, query.auth.getBytes(ISO_8859_1))) {
+      return WITH_PASSWORD;
+    }
+    if (!guard.asksForKeys()) {
+      return password == null ? Identity.ANYBODY : null;
+    }
+    String header = KeyText.fromHeader(exchange.header("Authorization"));
+    return guard.find(exchange, header == null ? query.auth : header);
+  }
+
+  @Override
+  public @Nullable Supplier<Reply> admit(Exchange exchange) {
+    HttpsqsQuery query = HttpsqsQuery.parse(exchange.target());
+    return identify(exchange, query) == null
+        ? () -> HttpsqsReply.of(exchange, query.charset, HttpsqsReply.AUTH_FAILED)
+        : null;
   }
 
   private void view(Exchange exchange, HttpsqsQuery query, QueueName queue) {

@@ -3,6 +3,7 @@ package io.posthorn.protocol.rest;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.posthorn.broker.BrokerException;
 import io.posthorn.broker.ErrorCode;
+import io.posthorn.http.DeniedException;
 import io.posthorn.http.Refusal;
 import io.posthorn.http.Reply;
 import io.posthorn.storage.EnqueueResult;
@@ -24,6 +25,9 @@ final class ErrorMapper {
 
   /** The answer to a request that failed with {@code failure}. */
   static Reply reply(Throwable failure) {
+    if (unwrap(failure) instanceof DeniedException denied) {
+      return denied.denial().reply();
+    }
     return reply(problem(failure));
   }
 

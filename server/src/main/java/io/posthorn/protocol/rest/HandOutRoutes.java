@@ -1,9 +1,11 @@
 package io.posthorn.protocol.rest;
 
+import io.posthorn.access.Route;
 import io.posthorn.broker.Broker;
 import io.posthorn.broker.BrokerLimits;
 import io.posthorn.broker.ErrorCode;
 import io.posthorn.http.Exchange;
+import io.posthorn.http.Guard;
 import io.posthorn.http.HeaderText;
 import io.posthorn.http.Reply;
 import io.posthorn.message.Delivery;
@@ -31,9 +33,11 @@ final class HandOutRoutes {
   private static final CharSequence SEQUENCE = HeaderText.of("Posthorn-Sequence");
 
   private final Broker broker;
+  private final Guard guard;
   private final BrokerLimits limits;
 
-  HandOutRoutes(Broker broker, BrokerLimits limits) {
+  HandOutRoutes(Broker broker, BrokerLimits limits, Guard guard) {
+    this.guard = guard;
     this.broker = broker;
     this.limits = limits;
   }
@@ -77,6 +81,7 @@ final class HandOutRoutes {
       throw ProblemException.badField(
           "queues", "queues: missing (expected: names, the most urgent first)");
     }
+    queues.forEach(queue -> guard.check(exchange, Route.RESERVE_ANY, queue));
     reserve(exchange, queues, query, true);
   }
 

@@ -1,10 +1,12 @@
 package io.posthorn.protocol.rest;
 
 import com.fasterxml.jackson.core.JsonToken;
+import io.posthorn.access.Route;
 import io.posthorn.broker.Broker;
 import io.posthorn.broker.BrokerLimits;
 import io.posthorn.broker.ErrorCode;
 import io.posthorn.http.Exchange;
+import io.posthorn.http.Guard;
 import io.posthorn.http.Reply;
 import io.posthorn.message.MessageId;
 import io.posthorn.message.MessageState;
@@ -39,10 +41,12 @@ final class MessageRoutes {
   private static final String BY_KEY = "key:";
 
   private final Broker broker;
+  private final Guard guard;
   private final BrokerLimits limits;
   private final InstantSource clock;
 
-  MessageRoutes(Broker broker, BrokerLimits limits, InstantSource clock) {
+  MessageRoutes(Broker broker, BrokerLimits limits, InstantSource clock, Guard guard) {
+    this.guard = guard;
     this.broker = broker;
     this.limits = limits;
     this.clock = clock;
@@ -109,6 +113,8 @@ final class MessageRoutes {
       change(exchange, queue, rawId, Kind.RESCHEDULE, visibleAt);
       return;
     }
+    guard.checkMentioned(
+        exchange, Route.PATCH_MESSAGE, input.callback == null ? null : input.callback.queue());
     MessageRef ref = ref(rawId);
     show(
         exchange,

@@ -1,10 +1,12 @@
 package io.posthorn.protocol.rest;
 
+import io.posthorn.access.Identity;
 import io.posthorn.broker.Broker;
 import io.posthorn.broker.BrokerException;
 import io.posthorn.broker.BrokerLimits;
 import io.posthorn.broker.ErrorCode;
 import io.posthorn.http.Exchange;
+import io.posthorn.http.Guard;
 import io.posthorn.http.Reply;
 import io.posthorn.message.QueueConfig;
 import io.posthorn.message.QueueName;
@@ -30,11 +32,13 @@ final class QueueRoutes {
   private static final int TRIES = 10;
 
   private final Broker broker;
+  private final Guard guard;
   private final BrokerLimits limits;
   private final InstantSource clock;
   private final QueueConfigReader reader;
 
-  QueueRoutes(Broker broker, BrokerLimits limits, InstantSource clock) {
+  QueueRoutes(Broker broker, BrokerLimits limits, InstantSource clock, Guard guard) {
+    this.guard = guard;
     this.broker = broker;
     this.limits = limits;
     this.clock = clock;
@@ -108,7 +112,10 @@ final class QueueRoutes {
                 .orElseThrow(() -> missing(queue)));
   }
 
-  /** {@code GET /v1/queues}: a page of queues by name. */
+  /**
+   * {@code GET /v1/queues}: a page of queues by name, without those that the key is not for, which
+   * therefore may be shorter than asked.
+   */
   void list(Exchange exchange) {
     Query query = Query.parse(exchange.query(), LIST);
     String prefix = query.latin1("prefix");
@@ -116,16 +123,21 @@ final class QueueRoutes {
     int limit = (int) query.number("limit", DEFAULT_LIMIT, 1, limits.batch());
     QueueName start = prefix == null ? QueueName.ofLatin1("") : Percent.queueName(prefix);
     QueueName after = cursor == null ? null : Percent.queueName(cursor);
+    Identity identity = guard.identify(exchange);
     var page =
         broker
             .listQueues(start, after, limit)
             .thenCompose(
-                queues ->
-                    queues.isEmpty()
-                        ? CompletableFuture.completedFuture(list(queues, List.of(), limit))
-                        : broker
-                            .stats(queues.stream().map(QueueInfo::name).toList())
-                            .thenApply(stats -> list(queues, stats, limit)));
+                found -> {
+                  QueueName last = found.size() == limit ? found.get(limit - 1).name() : null;
+                  List<QueueInfo> queues =
+                      found.stream().filter(queue -> identity.isFor(queue.name())).toList();
+                  return queues.isEmpty()
+                      ? CompletableFuture.completedFuture(list(queues, List.of(), last))
+                      : broker
+                          .stats(queues.stream().map(QueueInfo::name).toList())
+                          .thenApply(stats -> list(queues, stats, last));
+                });
     Answers.reply(exchange, page, Function.identity());
   }
 
@@ -262,7 +274,8 @@ final class QueueRoutes {
     return new Reply(status, null, headers, body, false, false);
   }
 
-  private Reply list(List<QueueInfo> queues, List<Optional<QueueStats>> stats, int limit) {
+  private Reply list(
+      List<QueueInfo> queues, List<Optional<QueueStats>> stats, @Nullable QueueName last) {
     return Json.reply(
         200,
         out -> {
@@ -272,8 +285,8 @@ final class QueueRoutes {
             QueueJson.write(queues.get(i), stats.get(i).orElse(null), clock.instant(), out);
           }
           out.writeEndArray();
-          if (queues.size() == limit) {
-            out.writeStringField("cursor", Percent.encode(queues.get(limit - 1).name()));
+          if (last != null) {
+            out.writeStringField("cursor", Percent.encode(last));
           } else {
             out.writeNullField("cursor");
           }

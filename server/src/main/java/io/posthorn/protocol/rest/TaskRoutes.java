@@ -1,29 +1,36 @@
 package io.posthorn.protocol.rest;
 
 import com.fasterxml.jackson.core.JsonToken;
+import io.posthorn.access.Route;
 import io.posthorn.broker.Broker;
 import io.posthorn.broker.BrokerLimits;
 import io.posthorn.broker.Tasks;
 import io.posthorn.http.Exchange;
+import io.posthorn.http.Guard;
 import io.posthorn.http.Reply;
+import io.posthorn.message.Callback;
 import io.posthorn.message.Header;
 import io.posthorn.message.MessageView;
 import io.posthorn.message.NewMessage;
 import io.posthorn.message.QueueName;
+import io.posthorn.message.Task;
 import io.posthorn.storage.EnqueueResult.Status;
 import io.posthorn.storage.MessageRef;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Tasks on their way in: one, a batch of ndjson, one by its key. */
 final class TaskRoutes {
   private final Broker broker;
+  private final Guard guard;
   private final BrokerLimits limits;
   private final TaskReader reader;
 
-  TaskRoutes(Broker broker, BrokerLimits limits, InstantSource clock) {
+  TaskRoutes(Broker broker, BrokerLimits limits, InstantSource clock, Guard guard) {
+    this.guard = guard;
     this.broker = broker;
     this.limits = limits;
     this.reader = new TaskReader(limits, clock);
@@ -42,6 +49,7 @@ final class TaskRoutes {
       }
       input.draft.deduplicationId(IdempotencyKey.HEADER, id);
     }
+    mayCall(exchange, input.callback);
     NewMessage task = input.message(List.of());
     Answers.reply(
         exchange,
@@ -54,6 +62,7 @@ final class TaskRoutes {
     EnqueueReplies.checkNdjson(exchange.header("Content-Type"));
     Query.parse(exchange.query(), List.of());
     var batch = new BatchReader(reader::message, limits.batch()).read(exchange.body());
+    batch.messages().forEach(task -> mayCall(exchange, task.task()));
     EnqueueReplies.batch(exchange, queue, batch, broker.tasks().enqueue(queue, batch.messages()));
   }
 
@@ -75,6 +84,7 @@ final class TaskRoutes {
           "key", "key: '" + own + "' (expected: '" + key + "' as in the path, or none)");
     }
     input.draft.key(key);
+    mayCall(exchange, input.callback);
     CompletableFuture<Tasks.Put> put =
         input.keeps()
             ? broker
@@ -82,6 +92,15 @@ final class TaskRoutes {
                 .thenCompose(found -> broker.tasks().put(queue, input.message(headers(found))))
             : broker.tasks().put(queue, input.message(List.of()));
     Answers.reply(exchange, put, done -> reply(queue, done));
+  }
+
+  private void mayCall(Exchange exchange, @Nullable Task task) {
+    mayCall(exchange, task == null ? null : task.callback());
+  }
+
+  /** The outcome is written to a queue, which is as good as writing there. */
+  private void mayCall(Exchange exchange, @Nullable Callback callback) {
+    guard.checkMentioned(exchange, Route.ADD_TASK, callback == null ? null : callback.queue());
   }
 
   private TaskInput read(byte[] body) {

@@ -2,11 +2,14 @@ package io.posthorn.protocol.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonToken;
+import io.posthorn.access.Identity;
+import io.posthorn.access.Route;
 import io.posthorn.broker.Broker;
 import io.posthorn.broker.BrokerLimits;
 import io.posthorn.broker.ErrorCode;
 import io.posthorn.broker.Topics;
 import io.posthorn.http.Exchange;
+import io.posthorn.http.Guard;
 import io.posthorn.http.Reply;
 import io.posthorn.message.NewMessage;
 import io.posthorn.message.QueueName;
@@ -25,10 +28,12 @@ final class TopicRoutes {
   private static final int DEFAULT_LIMIT = 100;
 
   private final Broker broker;
+  private final Guard guard;
   private final BrokerLimits limits;
   private final EnqueueRoutes enqueue;
 
-  TopicRoutes(Broker broker, BrokerLimits limits, EnqueueRoutes enqueue) {
+  TopicRoutes(Broker broker, BrokerLimits limits, EnqueueRoutes enqueue, Guard guard) {
+    this.guard = guard;
     this.broker = broker;
     this.limits = limits;
     this.enqueue = enqueue;
@@ -38,6 +43,7 @@ final class TopicRoutes {
   void put(Exchange exchange, QueueName name) {
     Query.parse(exchange.query(), List.of());
     var topic = new Topic(name, queues(exchange.body()));
+    topic.queues().forEach(queue -> guard.checkMentioned(exchange, Route.PUT_TOPIC, queue));
     Answers.reply(
         exchange,
         broker.topics().put(topic),
@@ -89,7 +95,9 @@ final class TopicRoutes {
     String cursor = query.latin1("cursor");
     int limit = (int) query.number("limit", DEFAULT_LIMIT, 1, limits.batch());
     QueueName after = cursor == null ? null : Percent.queueName(cursor);
-    Answers.reply(exchange, broker.topics().list(after, limit), topics -> page(topics, limit));
+    Identity identity = guard.identify(exchange);
+    Answers.reply(
+        exchange, broker.topics().list(after, limit), topics -> page(topics, limit, identity));
   }
 
   /** {@code POST /v1/topics/{topic}/messages}. */
@@ -159,14 +167,16 @@ final class TopicRoutes {
     out.writeEndObject();
   }
 
-  private static Reply page(List<Topic> topics, int limit) {
+  private static Reply page(List<Topic> topics, int limit, Identity identity) {
     return Json.reply(
         200,
         out -> {
           out.writeStartObject();
           out.writeArrayFieldStart("topics");
           for (Topic topic : topics) {
-            write(topic, out);
+            if (identity.isFor(topic.name())) {
+              write(topic, out);
+            }
           }
           out.writeEndArray();
           if (topics.size() == limit) {

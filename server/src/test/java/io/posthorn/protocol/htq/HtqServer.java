@@ -2,6 +2,7 @@ package io.posthorn.protocol.htq;
 
 import io.posthorn.broker.Broker;
 import io.posthorn.broker.BrokerLimits;
+import io.posthorn.http.Guard;
 import io.posthorn.http.HttpListener;
 import io.posthorn.http.HttpTransport;
 import io.posthorn.http.ListenerOptions;
@@ -40,7 +41,8 @@ final class HtqServer implements AutoCloseable {
         new HtqProtocol(
             broker,
             new HtqOptions(KEY, TOKEN, zone, now, new Random(2)),
-            BrokerLimits.DEFAULT.batch());
+            BrokerLimits.DEFAULT.batch(),
+            Guard.open());
     port = listen(protocol).port();
   }
 

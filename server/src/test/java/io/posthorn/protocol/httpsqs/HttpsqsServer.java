@@ -3,6 +3,7 @@ package io.posthorn.protocol.httpsqs;
 import io.posthorn.broker.Broker;
 import io.posthorn.broker.BrokerLimits;
 import io.posthorn.http.Exchange;
+import io.posthorn.http.Guard;
 import io.posthorn.http.HttpListener;
 import io.posthorn.http.HttpTransport;
 import io.posthorn.http.ListenerOptions;
@@ -62,7 +63,7 @@ final class HttpsqsServer implements AutoCloseable {
 
   private HttpsqsProtocol protocol(String password, boolean decodeDataOnce) {
     return new HttpsqsProtocol(
-        broker, new HttpsqsOptions(password, decodeDataOnce, flushIntervals::add));
+        broker, new HttpsqsOptions(password, decodeDataOnce, flushIntervals::add), Guard.open());
   }
 
   private HttpListener listen(ListenerOptions options, io.posthorn.http.Protocol protocol) {

@@ -1,0 +1,223 @@
+package io.posthorn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.posthorn.ServerFixture.Made;
+import io.posthorn.access.AccessKey;
+import io.posthorn.access.KeyFile;
+import io.posthorn.broker.ErrorCode;
+import io.posthorn.http.Denial;
+import io.posthorn.http.RawConnection;
+import io.posthorn.http.RawConnection.RawReply;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What keys may beyond what the table of routes says, and how those without are answered. */
+@Timeout(60)
+class AccessRulesTest {
+  private static final Made ROOT = Made.key("root", "admin", "*");
+  private static final Made ADMIN = Made.key("team-admin", "admin", "own-*");
+  private static final Made APP = Made.key("app", "producer,consumer", "own-*");
+  private static final Made VIEWER = Made.key("viewer", "viewer", "own-*");
+  private static final List<Made> KEYS = List.of(ROOT, ADMIN, APP, VIEWER);
+
+  @TempDir Path folder;
+
+  @Test
+  void withoutKeys_everythingIsAllowed() {
+    try (var server = ServerFixture.start(folder, List.of())) {
+      assertThat(server.send(null, "PUT", "/v1/queues/q", null).statusCode()).isEqualTo(201);
+      assertThat(server.send("whatever", "GET", "/v1/queues/q", null).statusCode()).isEqualTo(200);
+      assertThat(server.send(null, "GET", "/v1/session", null).body())
+          .startsWith("{\"keys\":false,\"roles\":[\"admin\"],")
+          .doesNotContain("\"id\"");
+    }
+  }
+
+  @Test
+  void refusals_areProblemsThatSayWhatIsNeeded() {
+    try (var server = ServerFixture.start(folder, KEYS)) {
+      HttpResponse<String> none = server.send(null, "GET", "/v1/nowhere", null);
+      assertThat(none.statusCode()).isEqualTo(401);
+      assertThat(none.headers().firstValue("WWW-Authenticate"))
+          .hasValue("Bearer realm=\"posthorn\"");
+      assertThat(none.body()).contains("\"code\":\"unauthenticated\"", "Authorization: Bearer KEY");
+
+      HttpResponse<String> role =
+          server.send(VIEWER.text(), "POST", "/v1/queues/own-q/purge", null);
+      assertThat(role.statusCode()).isEqualTo(403);
+      assertThat(role.body())
+          .contains(
+              "\"code\":\"forbidden\"",
+              "'viewer' may not do this (expected: the role operator or admin)");
+
+      HttpResponse<String> queue = server.send(VIEWER.text(), "GET", "/v1/queues/a%22b", null);
+      assertThat(queue.statusCode()).isEqualTo(403);
+      assertThat(queue.body())
+          .contains("is not for 'a\\\"b' (expected: a key whose queues include it)");
+      assertThat(server.send(VIEWER.text(), "GET", "/v1/nowhere", null).statusCode())
+          .isEqualTo(404);
+    }
+  }
+
+  @Test
+  void denials_areInTheCatalogue() {
+    for (Denial.Kind kind : Denial.Kind.values()) {
+      ErrorCode code = ErrorCode.valueOf(kind.name());
+      assertThat(code.code()).isEqualTo(kind.code());
+      assertThat(code.status()).isEqualTo(kind.status());
+      assertThat(code.sentence()).isEqualTo(kind.sentence());
+    }
+  }
+
+  @Test
+  void session_tellsWhoTheKeyIs_asBearerAndAsBasic() {
+    String basic =
+        "Basic "
+            + Base64.getEncoder()
+                .encodeToString(("curl:" + APP.text()).getBytes(StandardCharsets.UTF_8));
+    String expected =
+        "{\"keys\":true,\"id\":\"app\",\"roles\":[\"producer\",\"consumer\"],"
+            + "\"permissions\":[\"produce\",\"cancel\",\"consume\"],\"queues\":[\"own-*\"]}";
+    try (var server = ServerFixture.start(folder, KEYS)) {
+      assertThat(server.send(APP.text(), "GET", "/v1/session", null).body()).isEqualTo(expected);
+      assertThat(server.send(basic, "GET", "/v1/session", null, new String[0]).body())
+          .isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void queuesMentionedInBodies_countToo() {
+    String task =
+        "{\"url\":\"http://127.0.0.1:9/\",\"delay\":\"1h\",\"callback\":{\"queue\":\"%s\"}}";
+    try (var server = ServerFixture.start(folder, KEYS)) {
+      String tasks = "/v1/queues/own-tasks/tasks";
+      assertStatus(403, server.send(APP.text(), "POST", tasks, task.formatted("foreign")));
+      assertStatus(201, server.send(APP.text(), "POST", tasks, task.formatted("own-done")));
+      assertStatus(403, server.send(APP.text(), "PUT", tasks + "/k", task.formatted("foreign")));
+      assertStatus(201, server.send(APP.text(), "PUT", tasks + "/k", task.formatted("own-done")));
+      assertStatus(
+          403,
+          server.send(
+              "Bearer " + APP.text(),
+              "POST",
+              tasks + "/batch",
+              task.formatted("own-done") + "\n" + task.formatted("foreign") + "\n",
+              "Content-Type",
+              "application/x-ndjson"));
+      String message = "/v1/queues/own-tasks/messages/key:k";
+      assertStatus(
+          403,
+          server.send(ADMIN.text(), "PATCH", message, "{\"callback\":{\"queue\":\"foreign\"}}"));
+      assertStatus(
+          200, server.send(ADMIN.text(), "PATCH", message, "{\"callback\":{\"queue\":\"own-x\"}}"));
+
+      String topic = "/v1/topics/own-t";
+      assertStatus(403, server.send(ADMIN.text(), "PUT", topic, "{\"queues\":[\"own-a\",\"b\"]}"));
+      assertStatus(201, server.send(ADMIN.text(), "PUT", topic, "{\"queues\":[\"own-a\"]}"));
+      assertStatus(201, server.send(ROOT.text(), "PUT", "/v1/topics/t", "{\"queues\":[\"x\"]}"));
+      assertThat(server.send(VIEWER.text(), "GET", "/v1/topics", null).body())
+          .contains("own-t")
+          .doesNotContain("\"name\":\"t\"");
+      assertStatus(403, server.send(APP.text(), "POST", "/v1/reserve?queues=own-a,b", null));
+      assertStatus(403, server.send(APP.text(), "POST", "/v1/reserve?queue=own-a&queue=b", null));
+    }
+  }
+
+  @Test
+  void queues_thatAKeyIsNotForAreNotListed() {
+    try (var server = ServerFixture.start(folder, KEYS)) {
+      for (String queue : List.of("a", "own-a", "own-b", "z")) {
+        assertStatus(201, server.send(ROOT.text(), "PUT", "/v1/queues/" + queue, null));
+      }
+      String page = server.send(VIEWER.text(), "GET", "/v1/queues?limit=2", null).body();
+      assertThat(page).contains("\"own-a\"").doesNotContain("\"name\":\"a\"");
+      assertThat(server.send(VIEWER.text(), "GET", "/v1/queues?limit=2&cursor=own-a", null).body())
+          .contains("\"own-b\"")
+          .doesNotContain("\"name\":\"z\"");
+    }
+  }
+
+  @Test
+  void keysOfTheDataDirectory_comeAndGoWhileTheServerRuns() throws IOException {
+    Made made = Made.key("late", "viewer", "*");
+    KeyFile file = new KeyFile(folder);
+    try (var server = ServerFixture.start(folder, List.of())) {
+      assertStatus(200, server.send(null, "GET", "/v1/queues", null));
+      file.add(AccessKey.parse(made.line()));
+      await().until(() -> server.send(null, "GET", "/v1/queues", null).statusCode() == 401);
+      assertStatus(200, server.send(made.text(), "GET", "/v1/queues", null));
+      file.remove("late");
+      await().until(() -> server.send(made.text(), "GET", "/v1/queues", null).statusCode() == 401);
+    }
+  }
+
+  @Test
+  void wrongKeys_areSlowed_goodOnesAreNot() {
+    Made wrong = Made.key("root", "admin", "*");
+    try (var server = ServerFixture.start(folder, KEYS)) {
+      await().until(() -> server.send(wrong.text(), "GET", "/v1/queues", null).statusCode() == 429);
+      for (int i = 0; i < 100; i++) {
+        assertStatus(200, server.send(ROOT.text(), "GET", "/v1/queues", null));
+      }
+      HttpResponse<String> slowed = server.send(wrong.text(), "GET", "/v1/queues", null);
+      if (slowed.statusCode() == 429) {
+        assertThat(slowed.headers().firstValue("Retry-After")).hasValue("1");
+        assertThat(slowed.body()).contains("\"code\":\"too-many-failures\"", "127.0.0.1");
+      }
+    }
+  }
+
+  @Test
+  void bodies_ofThoseWithoutAKeyAreNotReceived() throws IOException {
+    try (var server = ServerFixture.start(folder, KEYS)) {
+      for (String path : List.of("/v1/queues/own-q/messages", "/?name=own-q&opt=put&auth=no")) {
+        String expected = path.startsWith("/v1") ? "unauthenticated" : "HTTPSQS_AUTH_FAILED";
+        for (String length : List.of("Content-Length: 60000000", "Transfer-Encoding: chunked")) {
+          try (var client = new RawConnection(server.port())) {
+            String chunk = length.startsWith("T") ? "10000\r\n" + "x".repeat(65_536) + "\r\n" : "";
+            RawReply reply =
+                client
+                    .send("POST " + path + " HTTP/1.1\r\n" + length + "\r\n\r\n" + chunk)
+                    .receive();
+            assertThat(reply.text()).as(path + length).contains(expected);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void httpsqs_takesItsPasswordOrAKey() {
+    try (var server = ServerFixture.start(folder, KEYS, "httpsqs.auth=pass")) {
+      assertHttpsqs(server, "&opt=put&name=own-q&data=1&auth=pass", "HTTPSQS_PUT_OK");
+      assertHttpsqs(server, "&opt=put&name=other&data=1&auth=pass", "HTTPSQS_PUT_OK");
+      assertHttpsqs(server, "&opt=put&name=own-q&data=2&auth=" + APP.text(), "HTTPSQS_PUT_OK");
+      assertHttpsqs(server, "&opt=put&name=other&data=2&auth=" + APP.text(), "HTTPSQS_AUTH_FAILED");
+      assertHttpsqs(server, "&opt=reset&name=own-q&auth=" + APP.text(), "HTTPSQS_AUTH_FAILED");
+      assertHttpsqs(server, "&opt=get&name=own-q&auth=" + APP.text(), "1");
+      assertHttpsqs(server, "&opt=get&name=own-q&auth=passs", "HTTPSQS_AUTH_FAILED");
+      assertHttpsqs(server, "&opt=get&name=own-q", "HTTPSQS_AUTH_FAILED");
+      assertThat(server.send(APP.text(), "GET", "/?opt=get&name=own-q", null).body())
+          .isEqualTo("2");
+    }
+  }
+
+  private static void assertHttpsqs(ServerFixture server, String query, String body) {
+    assertThat(server.send(null, "GET", "/?charset=utf-8" + query, null).body())
+        .as(query)
+        .isEqualTo(body);
+  }
+
+  private static void assertStatus(int status, HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+  }
+}
