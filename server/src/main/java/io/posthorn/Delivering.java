@@ -51,7 +51,8 @@ final class Delivering implements AutoCloseable {
       Dialect.Choice dialects,
       EngineClock clock,
       int batch,
-      Duration grace) {
+      Duration grace,
+      DeliveryMetrics metrics) {
     NettyCaller caller = caller(config, clock);
     var options =
         new DispatcherOptions(
@@ -61,9 +62,7 @@ final class Delivering implements AutoCloseable {
             Math.min(batch, BATCH),
             grace);
     return new Delivering(
-        caller,
-        Dispatcher.start(
-            broker, caller, options, dialects, clock, new Random(), DeliveryMetrics.NOOP));
+        caller, Dispatcher.start(broker, caller, options, dialects, clock, new Random(), metrics));
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.posthorn.config.ConfigException;
 import io.posthorn.config.RedisConfig;
 import io.posthorn.config.ServerConfig;
 import io.posthorn.config.StorageConfig;
+import io.posthorn.metrics.StorageMetrics;
 import io.posthorn.protocol.rest.StoreCopies;
 import io.posthorn.storage.EngineClock;
 import io.posthorn.storage.StorageEngine;
@@ -24,19 +25,20 @@ final class Engines {
   private Engines() {}
 
   /**
-   * Opens it over {@code data}.
+   * Opens it over {@code data}; {@code metrics} hears what it does.
    *
    * @throws StartException when what is stored there can't be used
    * @throws ConfigException when Redis's address is none
    */
-  static StorageEngine open(ServerConfig server, Path data, EngineClock clock) {
+  static StorageEngine open(
+      ServerConfig server, Path data, EngineClock clock, StorageMetrics metrics) {
     StorageConfig config = server.storage();
     try {
       return switch (config.engine()) {
-        case REDIS -> redis(server.redis());
-        case MEMORY -> new MemoryStorageEngine(clock);
+        case REDIS -> redis(server.redis(), metrics);
+        case MEMORY -> new MemoryStorageEngine(clock, metrics);
         case ROCKSDB ->
-            RocksStorageEngine.open(options(config, data.resolve(ROCKSDB_FOLDER)), clock);
+            RocksStorageEngine.open(options(config, data.resolve(ROCKSDB_FOLDER)), clock, metrics);
       };
     } catch (StorageException e) {
       throw new StartException(StartException.Part.DATA, String.valueOf(e.getMessage()), e);
@@ -62,9 +64,9 @@ final class Engines {
                 + " (expected: rocksdb); a Redis is backed up by its own means.");
   }
 
-  private static StorageEngine redis(RedisConfig config) {
+  private static StorageEngine redis(RedisConfig config, StorageMetrics metrics) {
     try {
-      return RedisStorageEngine.open(new RedisOptions(config.uri(), config.timeout()));
+      return RedisStorageEngine.open(new RedisOptions(config.uri(), config.timeout()), metrics);
     } catch (IllegalArgumentException e) {
       throw new ConfigException("redis.uri: " + e.getMessage());
     }

@@ -7,6 +7,8 @@ import io.posthorn.config.ServerConfig;
 import io.posthorn.message.QueueMode;
 import io.posthorn.message.QueueName;
 import io.posthorn.metrics.BrokerMetrics;
+import io.posthorn.metrics.DeliveryMetrics;
+import io.posthorn.metrics.StorageMetrics;
 import io.posthorn.source.RelayDialects;
 import io.posthorn.storage.EngineClock;
 import io.posthorn.storage.QueueInfo;
@@ -78,7 +80,7 @@ final class RelayStore implements AutoCloseable {
       throw new StartException(
           StartException.Part.DATA, data.path() + " cannot be written: " + e, e);
     }
-    var engine = parts.started(Engines.open(config, data.path(), clock));
+    var engine = parts.started(Engines.open(config, data.path(), clock, StorageMetrics.NOOP));
     BrokerLimits limits = Server.limits(config.limits());
     BrokerOptions options = new BrokerOptions(false, HOUSEKEEPING, GRACE);
     Broker opened =
@@ -86,7 +88,14 @@ final class RelayStore implements AutoCloseable {
     broker = opened;
     parts.started(() -> empty = isEmpty());
     parts.started(
-        Delivering.start(config.delivery(), opened, dialects, clock, limits.batch(), GRACE));
+        Delivering.start(
+            config.delivery(),
+            opened,
+            dialects,
+            clock,
+            limits.batch(),
+            GRACE,
+            DeliveryMetrics.NOOP));
   }
 
   /** Where it is. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.posthorn.access.Access;
 import io.posthorn.access.KeyFile;
+import io.posthorn.access.Route;
 import io.posthorn.broker.Broker;
 import io.posthorn.broker.BrokerLimits;
 import io.posthorn.broker.BrokerOptions;
@@ -23,12 +24,16 @@ import io.posthorn.http.ListenerOptions;
 import io.posthorn.http.Protocol;
 import io.posthorn.http.Reply;
 import io.posthorn.http.Routes;
-import io.posthorn.metrics.BrokerMetrics;
+import io.posthorn.metrics.Meters;
+import io.posthorn.metrics.StorageMetrics;
+import io.posthorn.monitor.Monitor;
+import io.posthorn.monitor.MonitorOptions;
 import io.posthorn.protocol.htq.HtqOptions;
 import io.posthorn.protocol.htq.HtqProtocol;
 import io.posthorn.protocol.httpsqs.HttpsqsOptions;
 import io.posthorn.protocol.httpsqs.HttpsqsProtocol;
 import io.posthorn.protocol.rest.NativeApi;
+import io.posthorn.protocol.rest.Node;
 import io.posthorn.source.RelayDialects;
 import io.posthorn.storage.EngineClock;
 import io.posthorn.storage.StorageEngine;
@@ -37,6 +42,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -92,18 +98,30 @@ public final class Server implements AutoCloseable {
     // Delivery may call, and so load Netty's codecs, before a listener is opened.
     HttpTransport.prepare();
     DataDirectory data = parts.started(DataDirectory.open(config.data()));
-    StorageEngine engine = parts.started(Engines.open(config, data.path(), EngineClock.system()));
+    StorageMetrics storage = Meters.storage();
+    StorageEngine engine =
+        parts.started(Engines.open(config, data.path(), EngineClock.system(), storage));
     EngineClock clock = engine.clock();
     BrokerLimits limits = limits(config.limits());
     BrokerOptions options = new BrokerOptions(config.createOnUse(), HOUSEKEEPING, GRACE);
+    Meters meters =
+        parts.started(
+            new Meters(storage, clock, config.metrics().historyQueues(), Build.version()));
     Broker broker =
-        parts.started(new Broker(engine, limits, options, new Random(), BrokerMetrics.NOOP));
+        parts.started(new Broker(engine, limits, options, new Random(), meters.broker()));
 
     RelayDialects dialects = new RelayDialects();
     Delivering delivering =
         config.delivery().enabled()
             ? parts.started(
-                Delivering.start(config.delivery(), broker, dialects, clock, limits.batch(), GRACE))
+                Delivering.start(
+                    config.delivery(),
+                    broker,
+                    dialects,
+                    clock,
+                    limits.batch(),
+                    GRACE,
+                    meters.delivery()))
             : null;
 
     @Nullable String jobs = config.delayer().redis();
@@ -112,6 +130,13 @@ public final class Server implements AutoCloseable {
     }
 
     Guard guard = guard(data.path());
+    Monitor monitor =
+        parts.started(
+            Monitor.start(
+                broker, meters, clock, clock.wallClock(), monitorOptions(engine, limits)));
+    NativeApi nativeApi =
+        new NativeApi(broker, limits, clock, Engines.copies(engine, data.path()), guard)
+            .watchedBy(monitor, node(clock));
     HttpsqsProtocol httpsqs = new HttpsqsProtocol(broker, httpsqs(engine), guard);
     Protocol protocol =
         switch (front) {
@@ -119,20 +144,19 @@ public final class Server implements AutoCloseable {
           case HTQ -> htq(broker, limits, clock, guard);
           case ALL -> {
             var routes =
-                new Routes(
-                        httpsqs,
-                        new NativeApi(
-                            broker, limits, clock, Engines.copies(engine, data.path()), guard))
+                new Routes(httpsqs, nativeApi)
+                    .path("/metrics", guard.guarding(Route.METRICS, new MetricsEndpoint(monitor)))
                     .path("/healthz", exchange -> exchange.reply(Reply.text(200, "ok")))
                     .path("/readyz", new Readiness(engine));
             yield config.htq().isServed() ? routes.api(htq(broker, limits, clock, guard)) : routes;
           }
         };
     HttpTransport transport =
-        parts.started(HttpTransport.open(eventLoops(config.http()), clock.wallClock()));
+        parts.started(
+            HttpTransport.open(eventLoops(config.http()), clock.wallClock(), meters.http()));
     HttpListener listener = listen(transport, protocol);
     port = listener.port();
-    parts.started(() -> drain(listener, broker, delivering));
+    parts.started(() -> drain(listener, broker, monitor, delivering));
     parts.started(Relays.start(config, broker, dialects, data.path(), clock));
   }
 
@@ -154,11 +178,13 @@ public final class Server implements AutoCloseable {
    * Stops accepting, and ends the long polls that would otherwise keep their requests waiting;
    * finishes deliveries while the broker still settles them.
    */
-  private static void drain(HttpListener listener, Broker broker, @Nullable Delivering delivering)
+  private static void drain(
+      HttpListener listener, Broker broker, Monitor monitor, @Nullable Delivering delivering)
       throws InterruptedException {
     Thread stopping = new Thread(() -> listener.stop(GRACE), "posthorn-listener-stop");
     stopping.start();
     broker.endWaits();
+    monitor.endStreams();
     if (delivering != null) {
       delivering.close();
     }
@@ -213,6 +239,18 @@ public final class Server implements AutoCloseable {
             clock.wallClock(),
             new Random());
     return new HtqProtocol(broker, options, limits.batch(), guard);
+  }
+
+  private Node node(EngineClock clock) {
+    return new Node(
+        config.listen().host() + ":" + config.listen().port(),
+        Build.version(),
+        config.storage().engine().name().toLowerCase(Locale.ROOT),
+        clock.wallClock().instant());
+  }
+
+  private MonitorOptions monitorOptions(StorageEngine engine, BrokerLimits limits) {
+    return MonitorOptions.of(config.metrics().queues(), engine.exclusive(), limits.batch());
   }
 
   private static Delayer delayer(String redis, DelayerConfig config, EngineClock clock) {

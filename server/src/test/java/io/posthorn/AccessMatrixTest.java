@@ -139,6 +139,9 @@ class AccessMatrixTest {
     String body = null;
     if (route == Route.PUT_TOPIC) {
       body = "{\"queues\":[\"" + queue + "\"]}";
+    } else if (route == Route.EVENTS) {
+      // A stream would not end; what is refused because of its query was let in.
+      target += "?none";
     } else if (route == Route.RESERVE_ANY) {
       target += "?queues=" + queue;
     } else if (!route.method().equals("GET") && !route.method().equals("DELETE")) {

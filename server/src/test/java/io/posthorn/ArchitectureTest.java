@@ -47,6 +47,8 @@ class ArchitectureTest {
           .definedBy("io.posthorn.backup..")
           .layer("htq")
           .definedBy("io.posthorn.protocol.htq..")
+          .layer("monitor")
+          .definedBy("io.posthorn.monitor..")
           .layer("broker")
           .definedBy("io.posthorn.broker..")
           .layer("storage")
@@ -93,8 +95,11 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("server")
           .whereLayer("redisEngine")
           .mayOnlyBeAccessedByLayers("server")
+          .whereLayer("monitor")
+          .mayOnlyBeAccessedByLayers("server", "rest")
           .whereLayer("broker")
-          .mayOnlyBeAccessedByLayers("server", "rest", "httpsqs", "htq", "delivery", "source")
+          .mayOnlyBeAccessedByLayers(
+              "server", "monitor", "rest", "httpsqs", "htq", "delivery", "source")
           .whereLayer("storage")
           .mayOnlyBeAccessedByLayers(
               "server",
@@ -103,6 +108,7 @@ class ArchitectureTest {
               "htq",
               "delivery",
               "source",
+              "monitor",
               "broker",
               "memory",
               "rocksdb",
@@ -161,6 +167,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.vertx..", "io.netty..");
+
+  @ArchTest
+  static final ArchRule micrometer_isImportedByMetricsOnly =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.posthorn.metrics..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.micrometer..", "io.prometheus..");
 
   @ArchTest
   static final ArchRule picocli_isImportedByCliOnly =

@@ -7,6 +7,7 @@ import static io.posthorn.access.Permission.OPERATE;
 import static io.posthorn.access.Permission.PRODUCE;
 import static io.posthorn.access.Permission.SEE;
 
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,10 @@ public enum Route {
   DELETE_TOPIC("DELETE", "/v1/topics/{topic}", CONFIGURE, Scope.QUEUE),
   PUBLISH("POST", "/v1/topics/{topic}/messages", PRODUCE, Scope.QUEUE),
 
+  OVERVIEW("GET", "/v1/overview", SEE, Scope.SERVER),
+  HISTORY("GET", "/v1/queues/{queue}/history", SEE, Scope.QUEUE),
+  EVENTS("GET", "/v1/events", SEE, Scope.SERVER),
+
   MAKE_BACKUP("POST", "/v1/admin/backup", CONFIGURE, Scope.SERVER),
   DROP_BACKUP("DELETE", "/v1/admin/backup", CONFIGURE, Scope.SERVER),
 
@@ -94,12 +99,18 @@ public enum Route {
   private final String path;
   private final @Nullable Permission permission;
   private final Scope scope;
+  private final String label = name().toLowerCase(Locale.ROOT);
 
   Route(String method, String path, @Nullable Permission permission, Scope scope) {
     this.method = method;
     this.path = path;
     this.permission = permission;
     this.scope = scope;
+  }
+
+  /** Its name in metrics. */
+  public String label() {
+    return label;
   }
 
   /** The method. HTTPSQS takes POST for all of its own, too. */

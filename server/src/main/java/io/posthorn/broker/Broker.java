@@ -83,7 +83,8 @@ public final class Broker implements AutoCloseable {
     sweeps = new Sweeps(engine, timer, gate);
     enqueues = new EnqueueCall.Shared(engine, options.createOnUse(), gate, metrics);
     deliveries =
-        new Deliveries(engine, limits.handOutBytes(), calls::call, plan -> sweep(() -> {}, plan));
+        new Deliveries(
+            engine, limits.handOutBytes(), calls::call, plan -> sweep(() -> {}, plan), metrics);
     tasks = new Tasks(this, engine, checks, calls);
     topics = new Topics(engine, checks, calls, metrics);
     engine.onVisible(this::visible);
@@ -192,7 +193,10 @@ public final class Broker implements AutoCloseable {
     return calls.call(
         () -> {
           checks.settlements(settlements);
-          return engine.messages().settle(queue, settlements).thenApply(this::counted);
+          return engine
+              .messages()
+              .settle(queue, settlements)
+              .thenApply(results -> counted(queue, settlements, results));
         });
   }
 
@@ -406,11 +410,19 @@ public final class Broker implements AutoCloseable {
     return engine.queues().update(queue, now.ring() ? config.withRing() : config, version);
   }
 
-  private List<SettleResult> counted(List<SettleResult> results) {
-    long settled =
-        results.stream().filter(result -> result.status() != SettleResult.Status.STALE).count();
-    if (settled > 0) {
-      metrics.settled((int) settled);
+  private List<SettleResult> counted(
+      QueueName queue, List<Settlement> settlements, List<SettleResult> results) {
+    int stale = 0;
+    for (int i = 0; i < results.size(); i++) {
+      SettleResult result = results.get(i);
+      if (result.status() == SettleResult.Status.STALE) {
+        stale++;
+      } else {
+        metrics.settled(queue, settlements.get(i).outcome().label(), result.dueAt());
+      }
+    }
+    if (stale > 0) {
+      metrics.stale(stale);
     }
     return results;
   }

@@ -2,6 +2,7 @@ package io.posthorn.broker;
 
 import io.posthorn.message.QueueMode;
 import io.posthorn.message.QueueName;
+import io.posthorn.metrics.BrokerMetrics;
 import io.posthorn.storage.Reserve;
 import io.posthorn.storage.Reserved;
 import io.posthorn.storage.StorageEngine;
@@ -24,17 +25,20 @@ public final class Deliveries {
   private final long maxBytes;
   private final Function<Supplier<CompletableFuture<Reserved>>, CompletableFuture<Reserved>> call;
   private final Function<SweepRun.Plan, CompletableFuture<Long>> sweep;
+  private final BrokerMetrics metrics;
   private final List<VisibilityListener> listeners = new CopyOnWriteArrayList<>();
 
   Deliveries(
       StorageEngine engine,
       long maxBytes,
       Function<Supplier<CompletableFuture<Reserved>>, CompletableFuture<Reserved>> call,
-      Function<SweepRun.Plan, CompletableFuture<Long>> sweep) {
+      Function<SweepRun.Plan, CompletableFuture<Long>> sweep,
+      BrokerMetrics metrics) {
     this.engine = engine;
     this.maxBytes = maxBytes;
     this.call = call;
     this.sweep = sweep;
+    this.metrics = metrics;
   }
 
   /**
@@ -53,7 +57,11 @@ public final class Deliveries {
       QueueName queue, int limit, long bytes, Duration lease) {
     long most = Math.min(bytes, maxBytes);
     return call.apply(
-        () -> engine.messages().reserve(new Reserve(queue, limit, most, lease, QueueMode.PUSH)));
+        () ->
+            engine
+                .messages()
+                .reserve(new Reserve(queue, limit, most, lease, QueueMode.PUSH))
+                .thenApply(reserved -> counted(queue, reserved)));
   }
 
   /** Whether every lease on a push queue that is found at the start is a dead process's. */
@@ -68,6 +76,13 @@ public final class Deliveries {
   public CompletableFuture<Long> endLeases(QueueName queue) {
     return sweep.apply(
         new SweepRun.Plan(queue, List.of(Sweep.of(Sweep.Kind.END_LEASES, 1)), Long.MAX_VALUE, 0));
+  }
+
+  private Reserved counted(QueueName queue, Reserved reserved) {
+    if (!reserved.deliveries().isEmpty()) {
+      metrics.reserved(queue, reserved.deliveries());
+    }
+    return reserved;
   }
 
   void visible(QueueName queue, Instant at) {

@@ -161,7 +161,7 @@ abstract class EnqueueCall<R> extends CompletableFuture<R>
       }
     }
     if (enqueued > 0) {
-      shared.metrics.enqueued(enqueued);
+      shared.metrics.enqueued(group.queue(), enqueued);
     }
   }
 

@@ -24,7 +24,13 @@ record HandOuts(MessageStore store, Lines lines, Gate gate, BrokerMetrics metric
     gate.begin();
     store
         .putBack(queue, messages)
-        .whenComplete((done, failure) -> returned(queue, "taken", messages.size(), failure));
+        .whenComplete(
+            (done, failure) -> {
+              if (Boolean.TRUE.equals(done)) {
+                metrics.returned(messages.size());
+              }
+              returned(queue, "taken", messages.size(), failure);
+            });
   }
 
   /** Messages leased for nobody become ready again; the attempt does not count. */
@@ -36,13 +42,18 @@ record HandOuts(MessageStore store, Lines lines, Gate gate, BrokerMetrics metric
             .toList();
     store
         .settle(queue, settlements)
-        .whenComplete((done, failure) -> returned(queue, "reserved", deliveries.size(), failure));
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                metrics.released(deliveries.size());
+              }
+              returned(queue, "reserved", deliveries.size(), failure);
+            });
   }
 
   private void returned(QueueName queue, String how, int count, @Nullable Throwable failure) {
     try {
       if (failure == null) {
-        metrics.returned(count);
         lines.visible(queue, Instant.EPOCH);
       } else {
         LOG.error(

@@ -119,7 +119,7 @@ final class ReservePoll extends Poll<Broker.ReservedFrom> {
   private boolean give(QueueName from, Reserved reserved) {
     boolean given = complete(new Broker.ReservedFrom(from, reserved));
     if (given && !reserved.deliveries().isEmpty()) {
-      handOuts.metrics().reserved(reserved.deliveries().size());
+      handOuts.metrics().reserved(from, reserved.deliveries());
     }
     return given;
   }

@@ -40,8 +40,9 @@ final class TakePoll extends Poll<Taken>
         refuse(Failures.mapOrMissing(failure));
       } else if (!taken.messages().isEmpty()) {
         if (complete(taken)) {
-          handOuts.metrics().taken(taken.messages().size());
+          handOuts.metrics().taken(queue, taken.messages());
         } else {
+          handOuts.metrics().takenForNobody(taken.messages().size());
           handOuts.lines().passOn(this, queue, taken.messages());
         }
       } else if (taken.handOut() == HandOut.WRONG_MODE) {
@@ -78,7 +79,7 @@ final class TakePoll extends Poll<Taken>
   boolean give(QueueName from, HandOut handOut, List<?> items) {
     boolean given = complete(new Taken(handOut, messages(items), null));
     if (given && !items.isEmpty()) {
-      handOuts.metrics().taken(items.size());
+      handOuts.metrics().taken(from, messages(items));
     }
     return given;
   }

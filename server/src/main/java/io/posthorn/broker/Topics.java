@@ -85,7 +85,10 @@ public final class Topics {
     return calls.call(
         () -> {
           groups.forEach(group -> checks.messages(group.messages()));
-          return engine.messages().enqueue(groups, Atomicity.ALL).thenApply(this::counted);
+          return engine
+              .messages()
+              .enqueue(groups, Atomicity.ALL)
+              .thenApply(results -> counted(groups, results));
         });
   }
 
@@ -96,20 +99,24 @@ public final class Topics {
     return engine
         .messages()
         .enqueue(groups, all ? Atomicity.ALL : Atomicity.PER_QUEUE)
-        .thenApply(results -> new Published(topic, counted(results)));
+        .thenApply(results -> new Published(topic, counted(groups, results)));
   }
 
-  private List<EnqueueResult> counted(List<EnqueueResult> results) {
-    int enqueued = 0;
-    for (EnqueueResult result : results) {
-      if (result.status() == Status.ENQUEUED) {
-        enqueued++;
-      } else if (result.status() == Status.QUEUE_FULL) {
-        metrics.rejected(ErrorCode.QUEUE_FULL.code());
+  private List<EnqueueResult> counted(List<Enqueue> groups, List<EnqueueResult> results) {
+    int i = 0;
+    for (Enqueue group : groups) {
+      int enqueued = 0;
+      for (int left = group.messages().size(); left > 0; left--) {
+        Status status = results.get(i++).status();
+        if (status == Status.ENQUEUED) {
+          enqueued++;
+        } else if (status == Status.QUEUE_FULL) {
+          metrics.rejected(ErrorCode.QUEUE_FULL.code());
+        }
       }
-    }
-    if (enqueued > 0) {
-      metrics.enqueued(enqueued);
+      if (enqueued > 0) {
+        metrics.enqueued(group.queue(), enqueued);
+      }
     }
     return results;
   }

@@ -1,9 +1,6 @@
 package io.posthorn.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Properties;
+import io.posthorn.Build;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version that the build wrote beside this class. */
@@ -23,14 +20,6 @@ final class Version implements IVersionProvider {
 
   /** As in {@code 0.1.0-SNAPSHOT}. */
   static String current() {
-    try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
-      Properties properties = new Properties();
-      if (in != null) {
-        properties.load(in);
-      }
-      return properties.getProperty("version", "unknown");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Build.version();
   }
 }

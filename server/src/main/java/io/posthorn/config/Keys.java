@@ -95,6 +95,11 @@ final class Keys {
   static final Key<Integer> DELIVERY_MAX_ANSWER =
       Key.of("delivery.maxAnswer", "1MB", Kind.bytes("4KB", "1GB"));
 
+  static final Key<Integer> METRICS_QUEUES =
+      Key.of("metrics.queues", "1000", Kind.integer(0, 100_000));
+  static final Key<Integer> METRICS_HISTORY_QUEUES =
+      Key.of("metrics.historyQueues", "200", Kind.integer(0, 10_000));
+
   static final Key<String> HTTPSQS_AUTH = Key.secret("httpsqs.auth");
   static final Key<Boolean> HTTPSQS_DECODE_ONCE =
       Key.of("httpsqs.decodeOnce", "false", Kind.flag());
@@ -158,6 +163,8 @@ final class Keys {
           DELIVERY_PROXY,
           DELIVERY_HTTP2,
           DELIVERY_MAX_ANSWER,
+          METRICS_QUEUES,
+          METRICS_HISTORY_QUEUES,
           HTTPSQS_AUTH,
           HTTPSQS_DECODE_ONCE,
           HTQ_APP_KEY,

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits bounds on requests
  * @param createOnUse whether the first message to an unknown queue makes it
  * @param delivery how push queues are delivered
+ * @param metrics how much is kept of the past, and apart
  * @param httpsqs the HTTPSQS front
  * @param htq the HTQ front
  * @param delayer the mover of Delayer's jobs
@@ -31,6 +32,7 @@ public record ServerConfig(
     LimitsConfig limits,
     boolean createOnUse,
     DeliveryConfig delivery,
+    MetricsConfig metrics,
     HttpsqsConfig httpsqs,
     HtqConfig htq,
     DelayerConfig delayer,
@@ -55,6 +57,8 @@ public record ServerConfig(
         limits(settings),
         settings.get(Keys.QUEUES_CREATE_ON_USE),
         delivery(settings),
+        new MetricsConfig(
+            settings.get(Keys.METRICS_QUEUES), settings.get(Keys.METRICS_HISTORY_QUEUES)),
         new HttpsqsConfig(settings.find(Keys.HTTPSQS_AUTH), settings.get(Keys.HTTPSQS_DECODE_ONCE)),
         new HtqConfig(settings.find(Keys.HTQ_APP_KEY), settings.find(Keys.HTQ_APP_TOKEN)),
         new DelayerConfig(

@@ -254,6 +254,7 @@ final class Flights {
     if (opened) {
       metrics.breakerOpened();
     }
+    answered(flight, outcome);
     if (flight.lost && outcome.failure() == Failure.ABORTED) {
       flights.remove(flight);
       endings.lost(flight);
@@ -269,6 +270,20 @@ final class Flights {
       end(flight, outcome);
     }
     next(target);
+  }
+
+  private void answered(Flight flight, Outcome outcome) {
+    if (outcome.failure() == Failure.ABORTED || outcome.failure() == Failure.OVERLOADED) {
+      return;
+    }
+    long now = loop.now();
+    String error = flight.policy.error(outcome);
+    metrics.answered(
+        flight.target.name,
+        flight.queue.name,
+        error == null ? "" : error,
+        outcome.status(),
+        error == null ? 0 : flight.target.barredUntil(now) - now);
   }
 
   private static void tell(Flight flight, Outcome outcome) {

@@ -15,6 +15,9 @@ final class Target {
 
   private static final int LEAST_SERVER_ERROR = 500;
 
+  /** Its URL without the query, or the digest of a long one. */
+  final String name;
+
   /** What all targets of its origin share. */
   final Host host;
 
@@ -34,7 +37,8 @@ final class Target {
   private long fullSince;
   private long nextTurn;
 
-  Target(Host host, Circuit own, int most) {
+  Target(String name, Host host, Circuit own, int most) {
+    this.name = name;
     this.host = host;
     this.own = own;
     limit = new TargetLimit(most);

@@ -39,7 +39,7 @@ final class Targets {
     Target target = targets.get(key);
     if (target == null) {
       Host shared = hosts.computeIfAbsent(name(origin), any -> new Host(mostCalls));
-      target = new Target(shared, new Circuit(), mostCalls);
+      target = new Target(key, shared, new Circuit(), mostCalls);
       targets.put(key, target);
       forget(targets, Target::idle);
       forget(hosts, Host::idle);

@@ -153,7 +153,7 @@ final class ClientConnection {
    * Closes without waiting for a client that does not read; {@link HttpConnection} has only the
    * patient way.
    */
-  private void closeNow() {
+  void closeNow() {
     if (http instanceof ConnectionBase connection) {
       connection.channelHandlerContext().close();
     } else {

@@ -32,6 +32,7 @@ final class EventLoop extends VerticleBase {
   private static final int CHUNK_BYTES = 64 << 10;
   private static final int BACKLOG = 4096;
   private static final int TICKS_PER_IDLE = 16;
+  private static final long LOOK_MILLIS = 250;
 
   final ListenerState shared;
   private final int bindPort;
@@ -41,6 +42,8 @@ final class EventLoop extends VerticleBase {
   private @Nullable Thread thread;
   private @Nullable Context loop;
   private @Nullable HttpServer server;
+
+  private long lookedAt;
 
   /** Counts the sweeps: the clock that idle times are measured by. */
   int tick;
@@ -62,6 +65,8 @@ final class EventLoop extends VerticleBase {
       int idleTicks = (int) ((idle.toMillis() + period - 1) / period);
       vertx.setPeriodic(period, id -> sweep(idleTicks));
     }
+    lookedAt = System.nanoTime();
+    vertx.setPeriodic(LOOK_MILLIS, id -> look());
     return http.connectionHandler(this::opened)
         .requestHandler(this::request)
         .invalidRequestHandler(this::malformed)
@@ -111,10 +116,12 @@ final class EventLoop extends VerticleBase {
     }
     var connection = new ClientConnection(this, http);
     connections.put(http, connection);
+    shared.metrics.connections(1);
     http.closeHandler(
         ignored -> {
           connections.remove(http);
           shared.connections.decrementAndGet();
+          shared.metrics.connections(-1);
           connection.closed();
         });
   }
@@ -131,6 +138,13 @@ final class EventLoop extends VerticleBase {
     if (connection != null) {
       connection.malformed(request);
     }
+  }
+
+  /** A look that comes late tells how long the loop was busy with something else. */
+  private void look() {
+    long now = System.nanoTime();
+    shared.metrics.lagged(now - lookedAt - LOOK_MILLIS * 1_000_000);
+    lookedAt = now;
   }
 
   private void sweep(int idleTicks) {

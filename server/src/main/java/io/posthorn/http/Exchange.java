@@ -2,6 +2,7 @@ package io.posthorn.http;
 
 import io.posthorn.access.Identity;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,18 @@ public interface Exchange {
    * Refusal#FAILED}.
    */
   void reply(Supplier<Reply> reply);
+
+  /**
+   * Begins a reply that has no end yet: status 200, {@code headers} as in {@link Reply}. On the
+   * event loop, where nothing was replied before. {@code gone} runs once, on the event loop, when
+   * the connection closes.
+   */
+  default ReplyStream stream(List<? extends CharSequence> headers, Runnable gone) {
+    throw new UnsupportedOperationException("no stream");
+  }
+
+  /** Says of which class its route is, one of few: what requests are counted by. */
+  default void route(String name) {}
 
   /**
    * Runs {@code action} once, on the event loop, when the connection closes before the reply was

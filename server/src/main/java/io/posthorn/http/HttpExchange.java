@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpVersion;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ final class HttpExchange implements Exchange {
   private final String target;
   private byte[] body = EMPTY;
   private int held;
+  private String route = "none";
   private boolean waiting;
   private boolean begun;
   private boolean gone;
@@ -165,6 +167,27 @@ final class HttpExchange implements Exchange {
         });
   }
 
+  @Override
+  public void route(String name) {
+    route = name;
+  }
+
+  @Override
+  public ReplyStream stream(List<? extends CharSequence> headers, Runnable whenGone) {
+    var stream = new HttpReplyStream(this);
+    if (gone || begun || connection.isClosed() || !ANSWER.compareAndSet(this, null, stream)) {
+      run(whenGone);
+      return stream;
+    }
+    begun = true;
+    body = EMPTY;
+    release();
+    onGone = whenGone;
+    connection.loop.shared.metrics.replied(route, 200);
+    stream.begin(headers);
+    return stream;
+  }
+
   /** The request is whole: the protocol's turn. */
   void handle(byte[] received) {
     body = received;
@@ -227,7 +250,7 @@ final class HttpExchange implements Exchange {
 
   void connectionClosed() {
     release();
-    if (!begun && !gone) {
+    if ((!begun || answer instanceof HttpReplyStream) && !gone) {
       gone = true;
       run(onGone);
     }
@@ -254,6 +277,7 @@ final class HttpExchange implements Exchange {
     begun = true;
     waiting = false;
     onGone = null;
+    connection.loop.shared.metrics.replied(route, reply.status());
     body = EMPTY;
     release();
     boolean close = reply.close() || mustClose || connection.loop.shared.stopping;

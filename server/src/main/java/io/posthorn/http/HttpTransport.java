@@ -1,5 +1,6 @@
 package io.posthorn.http;
 
+import io.posthorn.metrics.HttpMetrics;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -36,11 +37,13 @@ public final class HttpTransport implements AutoCloseable {
   private final Vertx vertx;
   private final int eventLoops;
   private final HttpDate date;
+  private final HttpMetrics metrics;
 
-  private HttpTransport(Vertx vertx, int eventLoops, InstantSource clock) {
+  private HttpTransport(Vertx vertx, int eventLoops, InstantSource clock, HttpMetrics metrics) {
     this.vertx = vertx;
     this.eventLoops = eventLoops;
     this.date = new HttpDate(clock);
+    this.metrics = metrics;
   }
 
   /**
@@ -53,6 +56,11 @@ public final class HttpTransport implements AutoCloseable {
 
   /** Starts {@code eventLoops} event loops; {@code clock} dates the replies. */
   public static HttpTransport open(int eventLoops, InstantSource clock) {
+    return open(eventLoops, clock, HttpMetrics.NOOP);
+  }
+
+  /** As the other; {@code metrics} hears what the listeners do. */
+  public static HttpTransport open(int eventLoops, InstantSource clock, HttpMetrics metrics) {
     if (eventLoops < 1) {
       throw new IllegalArgumentException("event loops: " + eventLoops + " (expected: at least 1)");
     }
@@ -65,7 +73,7 @@ public final class HttpTransport implements AutoCloseable {
             .setInternalBlockingPoolSize(1)
             .setPreferNativeTransport(false)
             .setFileSystemOptions(files);
-    return new HttpTransport(Vertx.vertx(options), eventLoops, clock);
+    return new HttpTransport(Vertx.vertx(options), eventLoops, clock, metrics);
   }
 
   /**
@@ -75,7 +83,7 @@ public final class HttpTransport implements AutoCloseable {
    */
   public HttpListener listen(ListenerOptions options, Protocol protocol) throws IOException {
     int port = options.port() == 0 ? -RANDOM_PORT_GROUP.incrementAndGet() : options.port();
-    var shared = new ListenerState(options, protocol, date);
+    var shared = new ListenerState(options, protocol, date, metrics);
     List<EventLoop> loops = Collections.synchronizedList(new ArrayList<>());
     try {
       vertx

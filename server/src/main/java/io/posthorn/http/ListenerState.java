@@ -1,5 +1,6 @@
 package io.posthorn.http;
 
+import io.posthorn.metrics.HttpMetrics;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -8,14 +9,16 @@ final class ListenerState {
   final ListenerOptions options;
   final Protocol protocol;
   final HttpDate date;
+  final HttpMetrics metrics;
   final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong receiving = new AtomicLong();
   volatile boolean stopping;
 
-  ListenerState(ListenerOptions options, Protocol protocol, HttpDate date) {
+  ListenerState(ListenerOptions options, Protocol protocol, HttpDate date, HttpMetrics metrics) {
     this.options = options;
     this.protocol = protocol;
     this.date = date;
+    this.metrics = metrics;
   }
 
   /**

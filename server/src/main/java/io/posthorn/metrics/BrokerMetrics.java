@@ -1,5 +1,12 @@
 package io.posthorn.metrics;
 
+import io.posthorn.message.Delivery;
+import io.posthorn.message.Message;
+import io.posthorn.message.QueueName;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Hears what a broker does. Called on its hot paths, by any thread: implementations only count and
  * never block or throw.
@@ -13,19 +20,33 @@ public interface BrokerMetrics {
   BrokerMetrics NOOP = new BrokerMetrics() {};
 
   /** Messages were stored. */
-  default void enqueued(int messages) {}
+  default void enqueued(QueueName queue, int messages) {}
 
   /** Messages were taken and given to their consumer. */
-  default void taken(int messages) {}
+  default void taken(QueueName queue, List<Message> messages) {}
+
+  /** Messages were taken for a consumer that had gone: they go to another, or back. */
+  default void takenForNobody(int messages) {}
 
   /** Messages were leased and given to their consumer. */
-  default void reserved(int messages) {}
+  default void reserved(QueueName queue, List<Delivery> deliveries) {}
 
-  /** Settlements counted; stale ones did not. */
-  default void settled(int settlements) {}
+  /**
+   * A settlement counted.
+   *
+   * @param outcome the label of what was asked for
+   * @param dueAt since when the message was due, if it is done now; else null
+   */
+  default void settled(QueueName queue, String outcome, @Nullable Instant dueAt) {}
 
-  /** Handed-out messages whose consumer had gone went back to their queue. */
+  /** Settlements came too late. */
+  default void stale(int settlements) {}
+
+  /** Taken messages went back to their queue, their consumer having gone. */
   default void returned(int messages) {}
+
+  /** Leased messages went back to their queue, their consumer having gone. */
+  default void released(int messages) {}
 
   /**
    * Places taken (positive) or left (negative) in the lines of long polls: one per queue waited on.

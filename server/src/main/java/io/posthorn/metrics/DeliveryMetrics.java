@@ -1,5 +1,7 @@
 package io.posthorn.metrics;
 
+import io.posthorn.message.QueueName;
+
 /**
  * Hears what the delivery engine does. Called on its one thread: implementations only count and
  * never block or throw.
@@ -20,6 +22,19 @@ public interface DeliveryMetrics {
    * @param nanos from the call's begin to its end
    */
   default void attempted(String outcome, String error, long nanos) {}
+
+  /**
+   * A target answered, or did not.
+   *
+   * @param target its URL without the query
+   * @param queue whose message was for it
+   * @param error the class of failure; empty = it did what was expected
+   * @param status its answer's status code; 0 = none
+   * @param barredMillis how long it is not called from now on, its circuit being open; at most 0 =
+   *     it is
+   */
+  default void answered(
+      String target, QueueName queue, String error, int status, long barredMillis) {}
 
   /** Calls begun (positive) or ended (negative). */
   default void inFlight(int change) {}

@@ -1,4 +1,7 @@
-/** Recorder interfaces with no-op defaults. */
+/**
+ * What a server counts of itself: recorder interfaces with no-op defaults, and the meters behind
+ * them.
+ */
 @NullMarked
 package io.posthorn.metrics;
 

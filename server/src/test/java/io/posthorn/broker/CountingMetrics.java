@@ -1,6 +1,10 @@
 package io.posthorn.broker;
 
+import io.posthorn.message.Delivery;
+import io.posthorn.message.Message;
+import io.posthorn.message.QueueName;
 import io.posthorn.metrics.BrokerMetrics;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,27 +20,32 @@ final class CountingMetrics implements BrokerMetrics {
   final List<String> rejections = new CopyOnWriteArrayList<>();
 
   @Override
-  public void enqueued(int messages) {
+  public void enqueued(QueueName queue, int messages) {
     enqueued.add(messages);
   }
 
   @Override
-  public void taken(int messages) {
-    taken.add(messages);
+  public void taken(QueueName queue, List<Message> messages) {
+    taken.add(messages.size());
   }
 
   @Override
-  public void reserved(int messages) {
-    reserved.add(messages);
+  public void reserved(QueueName queue, List<Delivery> deliveries) {
+    reserved.add(deliveries.size());
   }
 
   @Override
-  public void settled(int settlements) {
-    settled.add(settlements);
+  public void settled(QueueName queue, String outcome, Instant dueAt) {
+    settled.increment();
   }
 
   @Override
   public void returned(int messages) {
+    returned.add(messages);
+  }
+
+  @Override
+  public void released(int messages) {
     returned.add(messages);
   }
 

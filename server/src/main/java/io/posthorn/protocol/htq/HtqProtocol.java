@@ -50,6 +50,7 @@ public final class HtqProtocol implements Protocol {
 
   @Override
   public void handle(Exchange exchange) {
+    exchange.route("htq");
     String call = call(exchange.path());
     String method = exchange.method();
     Route route = CALLS.get(call);

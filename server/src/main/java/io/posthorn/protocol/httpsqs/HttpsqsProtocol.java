@@ -48,6 +48,7 @@ public final class HttpsqsProtocol implements Protocol {
 
   @Override
   public void handle(Exchange exchange) {
+    exchange.route("httpsqs");
     switch (exchange.method()) {
       case "GET", "POST", "HEAD", "PUT", "DELETE" -> operate(exchange);
       default -> exchange.reply(HttpsqsReply.page(exchange, 501, "Not Implemented"));

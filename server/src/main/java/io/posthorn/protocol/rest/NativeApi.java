@@ -8,6 +8,7 @@ import io.posthorn.http.Guard;
 import io.posthorn.http.Protocol;
 import io.posthorn.http.Refusal;
 import io.posthorn.http.Reply;
+import io.posthorn.monitor.Monitor;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * handler is called.
  */
 public final class NativeApi implements Protocol {
+  private final Broker broker;
   private final EnqueueRoutes enqueue;
   private final TaskRoutes tasks;
   private final TopicRoutes topics;
@@ -28,6 +30,7 @@ public final class NativeApi implements Protocol {
   private final BackupRoutes backups;
   private final SessionRoute session;
   private final Guard guard;
+  private @Nullable MonitorRoutes monitor;
 
   /** Serves {@code broker} to everybody, without backups; {@code clock} is its engine's. */
   public NativeApi(Broker broker, BrokerLimits limits, InstantSource clock) {
@@ -42,6 +45,7 @@ public final class NativeApi implements Protocol {
   /** Serves {@code broker} to those whom {@code guard} lets in; {@code clock} is its engine's. */
   public NativeApi(
       Broker broker, BrokerLimits limits, InstantSource clock, StoreCopies copies, Guard guard) {
+    this.broker = broker;
     this.guard = guard;
     session = new SessionRoute(guard);
     backups = new BackupRoutes(copies);
@@ -54,12 +58,19 @@ public final class NativeApi implements Protocol {
     queues = new QueueRoutes(broker, limits, clock, guard);
   }
 
+  /** Shows what {@code watching} sees, too. Before the listener starts. */
+  public NativeApi watchedBy(Monitor watching, Node node) {
+    monitor = new MonitorRoutes(broker, watching, node);
+    return this;
+  }
+
   @Override
   public void handle(Exchange exchange) {
     try {
       // Who is not let in does not learn what there is.
       guard.identify(exchange);
       Call call = NativePaths.match(exchange.method(), exchange.path());
+      exchange.route(call.route().label());
       guard.check(exchange, call.route(), call.named());
       dispatch(exchange, call);
     } catch (RuntimeException e) {
@@ -115,9 +126,19 @@ public final class NativeApi implements Protocol {
       case PUT_TOPIC -> topics.put(exchange, call.name());
       case DELETE_TOPIC -> topics.delete(exchange, call.name());
       case PUBLISH -> topics.publish(exchange, call.name());
+      case OVERVIEW -> monitor(exchange).overview(exchange);
+      case HISTORY -> monitor(exchange).history(exchange, call.name());
+      case EVENTS -> monitor(exchange).events(exchange);
       case MAKE_BACKUP -> backups.make(exchange);
       case DROP_BACKUP -> backups.drop(exchange);
       default -> throw new IllegalStateException(call.route() + " is no native route");
     }
+  }
+
+  private MonitorRoutes monitor(Exchange exchange) {
+    if (monitor == null) {
+      throw NativePaths.noSuchPath(exchange.path());
+    }
+    return monitor;
   }
 }

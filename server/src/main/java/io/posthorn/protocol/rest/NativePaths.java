@@ -43,6 +43,8 @@ final class NativePaths {
             case "DELETE" -> Call.of(Route.DROP_BACKUP);
             default -> throw notAllowed(method, "POST", "DELETE");
           };
+      case "/v1/overview" -> only("GET", method, Call.of(Route.OVERVIEW));
+      case "/v1/events" -> only("GET", method, Call.of(Route.EVENTS));
       case "/v1/session" -> only("GET", method, Call.of(Route.SESSION));
       default -> throw noSuchPath(path);
     };
@@ -65,6 +67,9 @@ final class NativePaths {
         case "GET" -> Call.of(Route.BROWSE, queue);
         default -> throw notAllowed(method, "GET", "POST");
       };
+    }
+    if (rest.equals("history")) {
+      return only("GET", method, Call.of(Route.HISTORY, queue));
     }
     if (rest.startsWith(TASK)) {
       return task(method, path, queue, rest.substring(TASK.length()));
@@ -158,7 +163,7 @@ final class NativePaths {
         new Problem(ErrorCode.METHOD_NOT_ALLOWED, detail, 0, null, List.of(allowed)));
   }
 
-  private static ProblemException noSuchPath(String path) {
+  static ProblemException noSuchPath(String path) {
     return ProblemException.of(ErrorCode.NOT_FOUND, "There is nothing at '" + path + "'.");
   }
 }

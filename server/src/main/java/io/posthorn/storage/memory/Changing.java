@@ -3,6 +3,7 @@ package io.posthorn.storage.memory;
 import static java.util.Objects.requireNonNull;
 
 import io.posthorn.message.MessageState;
+import io.posthorn.metrics.StorageMetrics.By;
 import io.posthorn.storage.Change;
 import io.posthorn.storage.Change.Amendment;
 import io.posthorn.storage.ChangeResult;
@@ -22,7 +23,7 @@ final class Changing {
     MessageState state = entry.state(turn);
     return switch (change.kind()) {
       case CANCEL -> {
-        queue.drop(entry);
+        queue.drop(entry, By.CANCEL, turn);
         queue.free(entry);
         yield ChangeResult.CHANGED;
       }

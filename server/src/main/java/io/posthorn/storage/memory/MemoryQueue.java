@@ -6,6 +6,8 @@ import io.posthorn.message.MessageState;
 import io.posthorn.message.QueueConfig;
 import io.posthorn.message.QueueName;
 import io.posthorn.message.Ring;
+import io.posthorn.metrics.StorageMetrics.By;
+import io.posthorn.metrics.StorageMetrics.Was;
 import io.posthorn.storage.MessageRef;
 import io.posthorn.storage.QueueInfo;
 import io.posthorn.storage.QueueStats;
@@ -213,6 +215,7 @@ final class MemoryQueue {
     entry.reason = reason;
     free(entry);
     deadTotal++;
+    turn.metrics.dead(reason, 1);
   }
 
   private void finish(Entry entry, Entry.Place place, Turn turn) {
@@ -222,6 +225,23 @@ final class MemoryQueue {
     }
     entry.place = place;
     entry.finishedAt = turn.elapsed;
+  }
+
+  /** Drops a message in whatever state, and counts what it was. */
+  void drop(Entry entry, By by, Turn turn) {
+    if (entry.unfinished()) {
+      turn.metrics.removed(Was.UNFINISHED, by, 1);
+    } else if (entry.place == Entry.Place.DEAD) {
+      turn.metrics.removed(Was.DEAD, by, 1);
+    }
+    drop(entry);
+  }
+
+  /** All that it holds goes. */
+  void countDropped(Turn turn) {
+    QueueStats stats = stats(turn);
+    turn.metrics.removed(Was.UNFINISHED, By.QUEUE, stats.unfinished());
+    turn.metrics.removed(Was.DEAD, By.QUEUE, stats.dead());
   }
 
   /** Drops a message in whatever state. */
@@ -248,6 +268,7 @@ final class MemoryQueue {
     if (entry.key != null && keys.containsKey(entry.key)) {
       return false;
     }
+    turn.metrics.redriven(1);
     entry.place = Entry.Place.WAITING;
     entry.onWall = false;
     entry.readyByState = false;

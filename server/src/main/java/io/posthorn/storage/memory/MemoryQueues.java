@@ -67,7 +67,14 @@ final class MemoryQueues implements QueueCatalog {
 
   @Override
   public CompletableFuture<Boolean> delete(QueueName name) {
-    return engine.turn(turn -> queues.delete(name));
+    return engine.turn(
+        turn -> {
+          MemoryQueue queue = queues.find(name);
+          if (queue != null) {
+            queue.countDropped(turn);
+          }
+          return queues.delete(name);
+        });
   }
 
   @Override
@@ -102,6 +109,9 @@ final class MemoryQueues implements QueueCatalog {
     return engine.turn(
         turn -> {
           MemoryQueue queue = queues.find(name);
+          if (queue != null && queue.ring != null) {
+            queue.countDropped(turn);
+          }
           return queue != null && queue.resetRing() ? RingResult.CHANGED : RingResult.QUEUE_MISSING;
         });
   }

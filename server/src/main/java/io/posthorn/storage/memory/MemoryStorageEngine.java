@@ -2,6 +2,7 @@ package io.posthorn.storage.memory;
 
 import static java.util.Objects.requireNonNull;
 
+import io.posthorn.metrics.StorageMetrics;
 import io.posthorn.storage.EngineClock;
 import io.posthorn.storage.MessageStore;
 import io.posthorn.storage.QueueCatalog;
@@ -29,6 +30,7 @@ public final class MemoryStorageEngine implements StorageEngine {
   private static final int MAX_WAITING_VERBS = 100_000;
 
   private final EngineClock clock;
+  private final StorageMetrics metrics;
   private final MessageStore messages;
   private final QueueCatalog queues;
   private final TopicCatalog topics = new MemoryTopics(this);
@@ -48,7 +50,13 @@ public final class MemoryStorageEngine implements StorageEngine {
 
   /** An empty engine that tells the time by {@code clock}. */
   public MemoryStorageEngine(EngineClock clock) {
+    this(clock, StorageMetrics.NOOP);
+  }
+
+  /** As the other; {@code metrics} hears what it does. */
+  public MemoryStorageEngine(EngineClock clock, StorageMetrics metrics) {
     this.clock = requireNonNull(clock, "clock");
+    this.metrics = metrics;
     var table = new QueueTable();
     messages = new MemoryMessages(this, table);
     queues = new MemoryQueues(this, table);
@@ -105,7 +113,7 @@ public final class MemoryStorageEngine implements StorageEngine {
 
   private <T> void run(Function<Turn, T> verb, CompletableFuture<T> answer) {
     try {
-      var turn = new Turn(clock);
+      var turn = new Turn(clock, metrics);
       answer.complete(verb.apply(turn));
       turn.tell(listener);
     } catch (RuntimeException e) {

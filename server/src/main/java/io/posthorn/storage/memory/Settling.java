@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The ends and extensions of leases. */
 final class Settling {
-  private static final SettleResult DONE = new SettleResult(Status.SETTLED, null);
   private static final SettleResult DIED = new SettleResult(Status.DEAD, null);
 
   private Settling() {}
@@ -40,7 +39,7 @@ final class Settling {
         end(queue, entry, settlement, turn);
         queue.consume(entry, turn);
         queue.ackedTotal++;
-        yield DONE;
+        yield SettleResult.done(Instant.ofEpochMilli(entry.firstVisibleAt));
       }
       case RETRY -> retry(queue, entry, settlement, turn);
       case RELEASE -> {

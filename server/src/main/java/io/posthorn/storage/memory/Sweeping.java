@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.posthorn.message.MessageState;
 import io.posthorn.message.Retention;
+import io.posthorn.metrics.StorageMetrics.By;
 import io.posthorn.storage.Sweep;
 import io.posthorn.storage.Swept;
 import java.time.Instant;
@@ -54,7 +55,7 @@ final class Sweeping {
   }
 
   private void purge(Entry entry) {
-    queue.drop(entry);
+    queue.drop(entry, By.PURGE, turn);
     queue.free(entry);
   }
 
@@ -101,7 +102,7 @@ final class Sweeping {
     beyond.addAll(
         beyond(all(e -> e.place == Entry.Place.CONSUMED), queue.config().retainConsumed()));
     int dropped = Math.min(sweep.limit() - count, beyond.size());
-    beyond.subList(0, dropped).forEach(queue::drop);
+    beyond.subList(0, dropped).forEach(entry -> queue.drop(entry, By.RETENTION, turn));
     return new Swept(count + dropped, dropped == beyond.size() ? 0 : 1);
   }
 

@@ -1,6 +1,7 @@
 package io.posthorn.storage.memory;
 
 import io.posthorn.message.QueueName;
+import io.posthorn.metrics.StorageMetrics;
 import io.posthorn.storage.EngineClock;
 import io.posthorn.storage.VisibilityListener;
 import java.time.Instant;
@@ -17,10 +18,14 @@ final class Turn {
   /** Now, on the wall clock. */
   final long wall;
 
+  /** Hears what becomes of messages. */
+  final StorageMetrics metrics;
+
   private final Set<QueueName> ready = new LinkedHashSet<>();
   private final Map<QueueName, Long> later = new TreeMap<>();
 
-  Turn(EngineClock clock) {
+  Turn(EngineClock clock, StorageMetrics metrics) {
+    this.metrics = metrics;
     elapsed = clock.elapsedNow();
     wall = clock.wallNow();
   }

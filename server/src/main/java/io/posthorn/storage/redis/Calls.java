@@ -1,6 +1,9 @@
 package io.posthorn.storage.redis;
 
 import io.posthorn.message.QueueName;
+import io.posthorn.metrics.StorageMetrics;
+import io.posthorn.metrics.StorageMetrics.By;
+import io.posthorn.metrics.StorageMetrics.Was;
 import io.posthorn.storage.EngineClock;
 import io.posthorn.storage.StorageException;
 import io.posthorn.storage.StorageException.Kind;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,12 +44,23 @@ final class Calls {
 
     /** Reads what the listener is to hear of {@code queue} once the reply is passed on. */
     void heard(QueueName queue) {
+      heard(queue, By.CANCEL);
+    }
+
+    /** The same of a verb that drops messages as {@code by} does. */
+    void heard(QueueName queue, By by) {
       if (values.absent()) {
         return;
       }
       values.array();
       boolean now = values.flag();
       Instant later = values.instant();
+      for (String reason : REASONS) {
+        count(values.number(), n -> calls.metrics.dead(reason, n));
+      }
+      count(values.number(), calls.metrics::redriven);
+      count(values.number(), n -> calls.metrics.removed(Was.UNFINISHED, by, n));
+      count(values.number(), n -> calls.metrics.removed(Was.DEAD, by, n));
       if (now) {
         heard.add(() -> calls.listener.visible(queue, Instant.EPOCH));
       }
@@ -55,7 +70,17 @@ final class Calls {
     }
   }
 
+  /** Why messages die, in the order of {@code lifecycle.lua}; the last is anything else. */
+  private static final List<String> REASONS = List.of("attempts", "age", "expired", "rejected");
+
+  private static void count(long messages, LongConsumer counter) {
+    if (messages > 0) {
+      counter.accept(messages);
+    }
+  }
+
   private final RedisLink link;
+  private final StorageMetrics metrics;
 
   /** Tells scripts the time, in tests; null = Redis does. */
   private final @Nullable EngineClock injected;
@@ -63,8 +88,9 @@ final class Calls {
   private final RedisClock clock;
   private volatile VisibilityListener listener = (queue, at) -> {};
 
-  Calls(RedisLink link, @Nullable EngineClock injected, RedisClock clock) {
+  Calls(RedisLink link, @Nullable EngineClock injected, RedisClock clock, StorageMetrics metrics) {
     this.link = link;
+    this.metrics = metrics;
     this.injected = injected;
     this.clock = clock;
   }
@@ -113,9 +139,11 @@ final class Calls {
       all[1 + i] = contents.get(i);
     }
     var result = new CompletableFuture<T>();
+    long from = System.nanoTime();
     link.run(verb, keys, all)
         .whenComplete(
             (answer, error) -> {
+              metrics.asked(verb.toString(), answer != null, System.nanoTime() - from);
               if (answer == null) {
                 result.completeExceptionally(unwrap(error));
                 return;

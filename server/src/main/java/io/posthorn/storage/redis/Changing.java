@@ -2,11 +2,13 @@ package io.posthorn.storage.redis;
 
 import io.posthorn.message.MessageId;
 import io.posthorn.message.QueueName;
+import io.posthorn.metrics.StorageMetrics.By;
 import io.posthorn.storage.Change;
 import io.posthorn.storage.Change.Amendment;
 import io.posthorn.storage.ChangeResult;
 import io.posthorn.storage.MessageRef;
 import io.posthorn.storage.Sweep;
+import io.posthorn.storage.Sweep.Kind;
 import io.posthorn.storage.Swept;
 import io.posthorn.storage.Weight;
 import java.time.Instant;
@@ -97,7 +99,7 @@ final class Changing {
         reply -> {
           long count = reply.values.number();
           long next = reply.values.number();
-          reply.heard(queue);
+          reply.heard(queue, sweep.kind() == Kind.EXPIRE ? By.RETENTION : By.PURGE);
           return new Swept(count, next);
         });
   }

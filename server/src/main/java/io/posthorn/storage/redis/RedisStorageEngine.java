@@ -2,6 +2,7 @@ package io.posthorn.storage.redis;
 
 import static java.util.Objects.requireNonNull;
 
+import io.posthorn.metrics.StorageMetrics;
 import io.posthorn.storage.EngineClock;
 import io.posthorn.storage.MessageStore;
 import io.posthorn.storage.QueueCatalog;
@@ -28,11 +29,12 @@ public final class RedisStorageEngine implements StorageEngine {
   private final QueueCatalog queues;
   private final TopicCatalog topics;
 
-  private RedisStorageEngine(RedisOptions options, @Nullable EngineClock injected) {
+  private RedisStorageEngine(
+      RedisOptions options, @Nullable EngineClock injected, StorageMetrics metrics) {
     var redisClock = new RedisClock();
     clock = injected == null ? redisClock : injected;
     link = new RedisLink(options);
-    calls = new Calls(link, injected, redisClock);
+    calls = new Calls(link, injected, redisClock, metrics);
     messages = new RedisMessages(calls);
     queues = new RedisQueues(calls);
     topics = new RedisTopics(calls);
@@ -43,13 +45,20 @@ public final class RedisStorageEngine implements StorageEngine {
    *
    * @throws IllegalArgumentException when the address is none; the message says what one looks like
    */
-  public static RedisStorageEngine open(RedisOptions options) {
-    return new RedisStorageEngine(options, null);
+  public static RedisStorageEngine open(RedisOptions options, StorageMetrics metrics) {
+    return new RedisStorageEngine(options, null, metrics);
   }
 
-  /** As {@link #open(RedisOptions)}, but scripts are told the time by {@code clock}. */
+  /** One that counts nothing. */
+  public static RedisStorageEngine open(RedisOptions options) {
+    return open(options, StorageMetrics.NOOP);
+  }
+
+  /**
+   * As {@link #open(RedisOptions, StorageMetrics)}, but scripts are told the time by {@code clock}.
+   */
   static RedisStorageEngine open(RedisOptions options, EngineClock clock) {
-    return new RedisStorageEngine(options, clock);
+    return new RedisStorageEngine(options, clock, StorageMetrics.NOOP);
   }
 
   @Override

@@ -37,8 +37,11 @@ final class Settling {
             in.array();
             Status status = Status.values()[in.integer()];
             Instant until = in.instant();
+            Instant dueAt = in.instant();
             results.add(
-                status == Status.STALE ? SettleResult.STALE : new SettleResult(status, until));
+                status == Status.STALE
+                    ? SettleResult.STALE
+                    : new SettleResult(status, until, dueAt));
           }
           reply.heard(queue);
           return results;

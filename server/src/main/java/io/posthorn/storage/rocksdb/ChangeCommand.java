@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.posthorn.message.QueueName;
 import io.posthorn.message.Run;
+import io.posthorn.metrics.StorageMetrics.By;
 import io.posthorn.storage.Change;
 import io.posthorn.storage.ChangeResult;
 import io.posthorn.storage.rocksdb.SideRecord.Status;
@@ -52,7 +53,7 @@ final class ChangeCommand extends QueueCommand<List<ChangeResult>> {
     ChangeResult result =
         switch (change.kind()) {
           case CANCEL -> {
-            Drop.drop(core, state, sequence, side, message);
+            Drop.drop(core, state, sequence, side, message, By.CANCEL);
             madeRoom(core, state);
             yield ChangeResult.CHANGED;
           }

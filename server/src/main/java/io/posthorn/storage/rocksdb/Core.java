@@ -15,6 +15,7 @@ final class Core implements AutoCloseable {
   final Lifecycle lifecycle;
   final Lookup lookup;
   final Trimmer trimmer;
+  final Tally tally = new Tally();
 
   Core(RocksDb db, RocksOptions options, Bounds bounds, EngineClock clock) {
     this.db = db;

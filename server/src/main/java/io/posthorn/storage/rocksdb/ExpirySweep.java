@@ -1,6 +1,8 @@
 package io.posthorn.storage.rocksdb;
 
 import io.posthorn.message.Retention;
+import io.posthorn.metrics.StorageMetrics.By;
+import io.posthorn.metrics.StorageMetrics.Was;
 import io.posthorn.storage.Swept;
 import io.posthorn.storage.rocksdb.SweepCommand.Tracked;
 import io.posthorn.storage.rocksdb.WaitingWindow.Due;
@@ -151,6 +153,7 @@ final class ExpirySweep {
     for (Tracked each : dead) {
       core.lifecycle.undie(state, each.sequence(), each.side());
       core.lifecycle.forget(state, each.sequence(), each.side());
+      core.tally.removed(Was.DEAD, By.RETENTION, 1);
       count++;
     }
   }

@@ -187,6 +187,7 @@ final class Lifecycle {
         Column.TIME, Keys.time(state.incarnation(), Lane.DEAD, now, sequence), new byte[0]);
     state.dead++;
     state.deadTotal++;
+    core.tally.dead(reason);
     state.mixed = true;
     core.batch.dirty(state);
   }

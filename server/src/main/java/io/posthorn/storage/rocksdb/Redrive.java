@@ -16,6 +16,7 @@ final class Redrive {
     }
     long now = core.now();
     core.lifecycle.undie(state, sequence, dead);
+    core.tally.redriven();
     SideRecord anew = dead.beginning(state.pauseLane(), now, message.lifeFrom(now));
     Course course = anew.course().withPlace(Expiry.place(dead, message));
     core.lifecycle.park(state, sequence, state.ordered() ? anew.with(course) : anew);

@@ -5,6 +5,8 @@ import io.posthorn.message.QueueName;
 import io.posthorn.message.RateLimit;
 import io.posthorn.message.Ring;
 import io.posthorn.message.TokenBucket;
+import io.posthorn.metrics.StorageMetrics.By;
+import io.posthorn.metrics.StorageMetrics.Was;
 import io.posthorn.storage.QueueCatalog;
 import io.posthorn.storage.QueueInfo;
 import io.posthorn.storage.QueueStats;
@@ -114,6 +116,7 @@ final class RocksCatalog implements QueueCatalog {
           if (state == null) {
             return false;
           }
+          dropped(core, state);
           core.states.remove(state);
           core.trimmer.wipe(state);
           return true;
@@ -170,6 +173,12 @@ final class RocksCatalog implements QueueCatalog {
         });
   }
 
+  /** All that a queue holds goes. */
+  private static void dropped(Core core, QueueState state) {
+    core.tally.removed(Was.UNFINISHED, By.QUEUE, state.unfinished());
+    core.tally.removed(Was.DEAD, By.QUEUE, state.dead);
+  }
+
   private static QueueStats stats(Core core, QueueState state) {
     core.lookup.advance(state);
     Long oldest = null;
@@ -209,6 +218,7 @@ final class RocksCatalog implements QueueCatalog {
           if (state == null || state.ring == null) {
             return RingResult.QUEUE_MISSING;
           }
+          dropped(core, state);
           state.restart(Ring.startingAfter(state.lastSequence, Ring.DEFAULT_MAX));
           core.batch.dirty(state);
           core.trimmer.wipe(state);

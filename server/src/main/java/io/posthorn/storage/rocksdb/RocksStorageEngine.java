@@ -1,5 +1,6 @@
 package io.posthorn.storage.rocksdb;
 
+import io.posthorn.metrics.StorageMetrics;
 import io.posthorn.storage.EngineClock;
 import io.posthorn.storage.MessageStore;
 import io.posthorn.storage.QueueCatalog;
@@ -42,13 +43,14 @@ public final class RocksStorageEngine implements StorageEngine {
   private volatile VisibilityListener listener = (queue, at) -> {};
   private boolean closed;
 
-  private RocksStorageEngine(RocksOptions options, Bounds bounds, EngineClock clock)
+  private RocksStorageEngine(
+      RocksOptions options, Bounds bounds, EngineClock clock, StorageMetrics metrics)
       throws IOException {
     this.clock = clock;
     var space = new FreeSpace(options.directory(), options.minFree());
     this.recovery = new Recovery(options, bounds, clock, space);
-    this.syncer = new Syncer(recovery, options, () -> listener);
-    this.writer = new Writer(recovery, syncer, space);
+    this.syncer = new Syncer(recovery, options, () -> listener, metrics);
+    this.writer = new Writer(recovery, syncer, space, metrics);
     this.readers = newReaders();
     this.checkpoints = new Checkpoints(recovery, options);
     this.messages = new RocksMessages(writer, readers);
@@ -62,15 +64,26 @@ public final class RocksStorageEngine implements StorageEngine {
    * @throws StorageException when it is in use by another process, damaged, or can't be read or
    *     written; the message is one sentence for an operator
    */
+  public static RocksStorageEngine open(
+      RocksOptions options, EngineClock clock, StorageMetrics metrics) {
+    return open(options, Bounds.DEFAULT, clock, metrics);
+  }
+
+  /** One that counts nothing. */
   public static RocksStorageEngine open(RocksOptions options, EngineClock clock) {
-    return open(options, Bounds.DEFAULT, clock);
+    return open(options, clock, StorageMetrics.NOOP);
   }
 
   static RocksStorageEngine open(RocksOptions options, Bounds bounds, EngineClock clock) {
+    return open(options, bounds, clock, StorageMetrics.NOOP);
+  }
+
+  private static RocksStorageEngine open(
+      RocksOptions options, Bounds bounds, EngineClock clock, StorageMetrics metrics) {
     try {
       Files.createDirectories(options.directory());
       NativeLibrary.load(options.directory());
-      var engine = new RocksStorageEngine(options, bounds, clock);
+      var engine = new RocksStorageEngine(options, bounds, clock, metrics);
       engine.recovery.open();
       engine.syncer.start();
       engine.writer.start();

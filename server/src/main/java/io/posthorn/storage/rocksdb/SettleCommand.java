@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link io.posthorn.storage.MessageStore#settle}. */
 final class SettleCommand extends QueueCommand<List<SettleResult>> {
-  private static final SettleResult DONE = new SettleResult(SettleResult.Status.SETTLED, null);
   private static final SettleResult DIED = new SettleResult(SettleResult.Status.DEAD, null);
 
   private final List<Settlement> settlements;
@@ -67,7 +66,7 @@ final class SettleCommand extends QueueCommand<List<SettleResult>> {
         core.lifecycle.consume(
             state, sequence, ended(core, state, side, settlement), named, core.now());
         state.ackedTotal++;
-        yield DONE;
+        yield SettleResult.done(Instant.ofEpochMilli(side.life().from()));
       }
       case RETRY -> retry(core, state, settlement, side);
       case RELEASE -> {

@@ -1,6 +1,7 @@
 package io.posthorn.storage.rocksdb;
 
 import io.posthorn.message.QueueName;
+import io.posthorn.metrics.StorageMetrics.By;
 import io.posthorn.storage.Sweep;
 import io.posthorn.storage.Swept;
 import io.posthorn.storage.rocksdb.SideRecord.Status;
@@ -103,7 +104,7 @@ final class SweepCommand extends QueueCommand<Swept> {
       @Nullable MessageRecord inLog) {
     MessageRecord message =
         side == null ? required(inLog) : core.lookup.message(state, sequence, side);
-    Drop.drop(core, state, sequence, side, message);
+    Drop.drop(core, state, sequence, side, message, By.PURGE);
     if (side == null) {
       core.lifecycle.passedOver(state, sequence, message);
     }
@@ -141,7 +142,7 @@ final class SweepCommand extends QueueCommand<Swept> {
         return new Swept(count, each.sequence());
       }
       MessageRecord message = core.lookup.message(state, each.sequence(), each.side());
-      Drop.drop(core, state, each.sequence(), each.side(), message);
+      Drop.drop(core, state, each.sequence(), each.side(), message, By.PURGE);
       count++;
     }
     return new Swept(count, look.stoppedAt());

@@ -1,5 +1,6 @@
 package io.posthorn.storage.rocksdb;
 
+import io.posthorn.metrics.StorageMetrics;
 import io.posthorn.storage.StorageException;
 import io.posthorn.storage.VisibilityListener;
 import java.time.Duration;
@@ -32,6 +33,7 @@ final class Syncer {
   private final Recovery recovery;
   private final Supplier<VisibilityListener> listener;
   private final boolean sync;
+  private final StorageMetrics metrics;
   private final Thread answering = new Thread(this::answering, "posthorn-sync-1");
   private final Thread flushing = new Thread(this::flushing, "posthorn-flush-1");
   private volatile Duration flushInterval;
@@ -39,9 +41,14 @@ final class Syncer {
   private volatile boolean unsynced;
   private volatile boolean closing;
 
-  Syncer(Recovery recovery, RocksOptions options, Supplier<VisibilityListener> listener) {
+  Syncer(
+      Recovery recovery,
+      RocksOptions options,
+      Supplier<VisibilityListener> listener,
+      StorageMetrics metrics) {
     this.recovery = recovery;
     this.listener = listener;
+    this.metrics = metrics;
     this.sync = !options.unsafeNoSync();
     this.flushInterval = options.flushInterval();
   }
@@ -154,13 +161,19 @@ final class Syncer {
       return recovery.outcomeUnknown();
     }
     try {
-      core.db.sync();
+      timedSync(core);
       return null;
     } catch (RocksDBException e) {
       StorageException failure = Damage.writing(e);
       recovery.failed(core, failure);
       return failure;
     }
+  }
+
+  private void timedSync(Core core) throws RocksDBException {
+    long from = System.nanoTime();
+    core.db.sync();
+    metrics.synced(System.nanoTime() - from);
   }
 
   private void answer(List<Group> batch, boolean durable) {
@@ -213,7 +226,7 @@ final class Syncer {
   private void flush(Core core, int emptied) {
     try {
       if (sync) {
-        core.db.sync();
+        timedSync(core);
       }
       core.trimmer.dropFiles(emptied);
     } catch (RocksDBException | StorageException e) {

@@ -1,5 +1,6 @@
 package io.posthorn.storage.rocksdb;
 
+import io.posthorn.metrics.StorageMetrics;
 import io.posthorn.storage.StorageException;
 import io.posthorn.storage.StorageException.Kind;
 import io.posthorn.storage.rocksdb.Command.Need;
@@ -36,15 +37,17 @@ final class Writer implements Runnable, Commands {
   private final Recovery recovery;
   private final Syncer syncer;
   private final FreeSpace space;
+  private final StorageMetrics metrics;
   private final Thread thread;
   private volatile boolean parked;
   private volatile boolean closing;
   private volatile boolean ended;
 
-  Writer(Recovery recovery, Syncer syncer, FreeSpace space) {
+  Writer(Recovery recovery, Syncer syncer, FreeSpace space, StorageMetrics metrics) {
     this.recovery = recovery;
     this.syncer = syncer;
     this.space = space;
+    this.metrics = metrics;
     this.thread = new Thread(this, "posthorn-writer-1");
     syncer.onIdle(() -> LockSupport.unpark(thread));
   }
@@ -160,6 +163,8 @@ final class Writer implements Runnable, Commands {
           && (command = waiting.relaxedPoll()) != null);
       running = null;
       boolean wrote = core.batch.write();
+      core.tally.tell(metrics);
+      metrics.batch(commands.size());
       List<QueueState> left = core.states.shrink();
       if (refusal == null) {
         trim(core, left);

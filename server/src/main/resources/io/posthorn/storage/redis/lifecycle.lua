@@ -114,9 +114,17 @@ local function finish(e, place)
   touch(e)
 end
 
+-- Counts what heard() tells, by its place there.
+local function tally(i)
+  q.counts[i] = q.counts[i] + 1
+end
+
 local function drop(e)
   if unfinished(e) then
     letGo(e)
+    tally(6)
+  elseif e.place == DEAD then
+    tally(7)
   end
   e.gone = true
   touch(e)
@@ -148,6 +156,7 @@ local function bury(e, reason)
   e.reason = reason
   free(e)
   q.state[DIED] = q.state[DIED] + 1
+  tally(({attempts = 1, age = 2, expired = 3})[reason] or 4)
 end
 
 -- Ends an expired lease, so that its receipt is stale; a message that merely waits is left alone.
@@ -208,6 +217,7 @@ local function redrive(e)
   if e.key and holder(e.key) then
     return false
   end
+  tally(5)
   e.place = WAITING
   e.wall, e.ready = false, false
   e.at = now

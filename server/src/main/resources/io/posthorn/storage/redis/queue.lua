@@ -56,7 +56,8 @@ end
 
 -- Makes the queue number i of KEYS the one at hand; false when there is none.
 local function open(i)
-  q = {base = (i - 1) * KINDS, entries = {}, touched = {}, keys = {}, dedup = {}, visible = false}
+  q = {base = (i - 1) * KINDS, entries = {}, touched = {}, keys = {}, dedup = {}, visible = false,
+    counts = {0, 0, 0, 0, 0, 0, 0}}
   local found = call('HMGET', key(QUEUE), 'state', 'config', 'info')
   if not found[1] then
     return false
@@ -90,9 +91,12 @@ local function visible(at)
   end
 end
 
--- What the listener hears: {whether something is ready, when something will be}.
+-- What the listener hears: {whether something is ready, when something will be, and how many
+-- messages died of attempts, age, expiry or anything else, were redriven, were dropped unfinished,
+-- were dropped dead}.
 local function heard()
-  return {q.readyNow or false, q.readyLater or false}
+  local n = q.counts
+  return {q.readyNow or false, q.readyLater or false, n[1], n[2], n[3], n[4], n[5], n[6], n[7]}
 end
 
 -- command key argument... in as many calls as the arguments need.

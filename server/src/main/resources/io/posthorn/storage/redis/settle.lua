@@ -1,6 +1,6 @@
 -- Ends or extends leases: io.posthorn.storage.memory.Settling. A[3]: settlements, each {incarnation,
 -- sequence, deliveries, outcome, delay, lease, reason, jitter, number of the next run, its instant,
--- report, the report's weight}. Answers {now, {{status, until} of each}, heard}.
+-- report, the report's weight}. Answers {now, {{status, until, since when it was due that is done} of each}, heard}.
 local ACK, RETRY, RELEASE, EXTEND, DEAD_LETTER, REPEAT = 0, 1, 2, 3, 4, 5
 local LABELS = {[0] = 'ack', 'retry', 'release', 'extend', 'deadLetter', 'repeat'}
 local SETTLED, DIED_, STALE = 0, 1, 2
@@ -13,13 +13,13 @@ local function again(e, delay)
   e.at = now + delay
   touch(e)
   visible(e.at)
-  return {SETTLED, e.at}
+  return {SETTLED, e.at, false}
 end
 
 local function waitOnWall(e, at)
   startOver(e, at)
   visible(readyAt(e))
-  return {SETTLED, at}
+  return {SETTLED, at, false}
 end
 
 local function pause(e, jitter)
@@ -35,7 +35,7 @@ local verbs = {
     endLease(e)
     consume(e)
     q.state[ACKED] = q.state[ACKED] + 1
-    return {SETTLED, false}
+    return {SETTLED, false, e.first}
   end,
   [RETRY] = function(e, s)
     recorded(e, s)
@@ -43,7 +43,7 @@ local verbs = {
     local reason = spent(e)
     if reason then
       bury(e, reason)
-      return {DIED_, false}
+      return {DIED_, false, false}
     end
     return again(e, s[5] or pause(e, s[8]))
   end,
@@ -57,13 +57,13 @@ local verbs = {
     e.at = now + (s[6] or q.lease)
     touch(e)
     visible(e.at)
-    return {SETTLED, e.at}
+    return {SETTLED, e.at, false}
   end,
   [DEAD_LETTER] = function(e, s)
     recorded(e, s)
     endLease(e)
     bury(e, s[7] or 'rejected')
-    return {DIED_, false}
+    return {DIED_, false, false}
   end,
   [REPEAT] = function(e, s)
     recorded(e, s)
@@ -102,7 +102,7 @@ for i = 1, #A[3] do
   local s = A[3][i]
   local e = there and s[1] == q.state[INCARNATION] and find(idOf(s[2]))
   if not e or e.place ~= LEASED or e.deliveries ~= s[3] then
-    results[i] = {STALE, false}
+    results[i] = {STALE, false, false}
   elseif e.over and s[4] ~= EXTEND then
     results[i] = startOverInstead(e, s)
   else

@@ -4,9 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.posthorn.broker.Broker;
 import io.posthorn.broker.BrokerLimits;
+import io.posthorn.broker.BrokerOptions;
 import io.posthorn.http.HttpListener;
 import io.posthorn.http.HttpTransport;
 import io.posthorn.http.ListenerOptions;
+import io.posthorn.metrics.Meters;
+import io.posthorn.monitor.Monitor;
+import io.posthorn.monitor.MonitorOptions;
 import io.posthorn.storage.EngineClock;
 import io.posthorn.storage.StorageEngine;
 import io.posthorn.storage.memory.MemoryStorageEngine;
@@ -29,10 +33,15 @@ final class RestServer implements AutoCloseable {
   /** Small bodies, so that limits are quickly met. */
   static final BrokerLimits LIMITS = withBody(BrokerLimits.DEFAULT, 1 << 20);
 
+  private static final MonitorOptions WATCHING =
+      new MonitorOptions(1000, 100, Duration.ofMillis(200), Duration.ZERO, 2);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   final StorageEngine engine;
   final Broker broker;
+  final Meters meters;
+  final Monitor monitor;
   private final HttpTransport transport;
   private final HttpListener listener;
   private final HttpClient client =
@@ -75,12 +84,21 @@ final class RestServer implements AutoCloseable {
   RestServer(StorageEngine engine, BrokerLimits limits, boolean createOnUse) throws IOException {
     this.engine = engine;
     EngineClock clock = engine.clock();
-    broker = new Broker(engine, limits, createOnUse, RandomGenerator.of("L64X128MixRandom"));
+    meters = new Meters(Meters.storage(), clock, 8, "test");
+    broker =
+        new Broker(
+            engine,
+            limits,
+            BrokerOptions.createOnUse(createOnUse),
+            RandomGenerator.of("L64X128MixRandom"),
+            meters.broker());
+    monitor = Monitor.start(broker, meters, clock, clock, WATCHING);
     transport = HttpTransport.open(2, clock);
     listener =
         transport.listen(
             ListenerOptions.on("127.0.0.1", 0).withBodies(limits.body() + 4096, 64 << 20),
-            new NativeApi(broker, limits, clock));
+            new NativeApi(broker, limits, clock)
+                .watchedBy(monitor, new Node("test", "0", "memory", clock.instant())));
   }
 
   int port() {
@@ -151,6 +169,7 @@ final class RestServer implements AutoCloseable {
   public void close() {
     broker.close();
     listener.close();
+    monitor.close();
     transport.close();
     engine.close();
   }

@@ -18,6 +18,7 @@ import io.posthorn.storage.SettleResult;
 import io.posthorn.storage.SettleResult.Status;
 import io.posthorn.storage.Sweep;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -79,8 +80,10 @@ interface LeaseContract extends EngineDriver {
   default void ack_consumes() {
     create();
     MessageId id = put("a");
+    Instant enqueuedAt = now();
+    pass(3);
     assertThat(settle(Settlement.ack(reserve().receipt())))
-        .isEqualTo(new SettleResult(Status.SETTLED, null));
+        .isEqualTo(SettleResult.done(enqueuedAt));
     assertThat(find(id)).isEmpty();
     assertThat(stats().ackedTotal()).isEqualTo(1);
     assertThat(stats().reservedTotal()).isEqualTo(1);
