@@ -14,6 +14,7 @@ import io.posthorn.config.DelayerConfig;
 import io.posthorn.config.HttpConfig;
 import io.posthorn.config.LimitsConfig;
 import io.posthorn.config.ServerConfig;
+import io.posthorn.console.Console;
 import io.posthorn.delayer.Delayer;
 import io.posthorn.delayer.DelayerOptions;
 import io.posthorn.delayer.Slf4jLog;
@@ -147,7 +148,10 @@ public final class Server implements AutoCloseable {
                 new Routes(httpsqs, nativeApi)
                     .path("/metrics", guard.guarding(Route.METRICS, new MetricsEndpoint(monitor)))
                     .path("/healthz", exchange -> exchange.reply(Reply.text(200, "ok")))
-                    .path("/readyz", new Readiness(engine));
+                    .path("/readyz", new Readiness(engine))
+                    .console(
+                        new Console(task -> new Thread(task, "posthorn-console").start()),
+                        Console.redirect());
             yield config.htq().isServed() ? routes.api(htq(broker, limits, clock, guard)) : routes;
           }
         };

@@ -49,6 +49,8 @@ class ArchitectureTest {
           .definedBy("io.posthorn.protocol.htq..")
           .layer("monitor")
           .definedBy("io.posthorn.monitor..")
+          .layer("console")
+          .definedBy("io.posthorn.console..")
           .layer("broker")
           .definedBy("io.posthorn.broker..")
           .layer("storage")
@@ -89,6 +91,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("cli", "server")
           .whereLayer("htq")
           .mayOnlyBeAccessedByLayers("server")
+          .whereLayer("console")
+          .mayOnlyBeAccessedByLayers("server")
           .whereLayer("memory")
           .mayOnlyBeAccessedByLayers("server")
           .whereLayer("rocksdb")
@@ -118,7 +122,8 @@ class ArchitectureTest {
           .whereLayer("schedule")
           .mayOnlyBeAccessedByLayers("server", "rest", "httpsqs", "htq", "delivery", "broker")
           .whereLayer("http")
-          .mayOnlyBeAccessedByLayers("cli", "server", "rest", "httpsqs", "htq", "delivery")
+          .mayOnlyBeAccessedByLayers(
+              "cli", "server", "rest", "httpsqs", "htq", "delivery", "console")
           .withOptionalLayers(true);
 
   @ArchTest
@@ -214,6 +219,15 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "io.posthorn.broker..", "io.posthorn.storage..", "io.posthorn.delivery");
+
+  static final ArchRule console_needsHttpOnly =
+      classes()
+          .that()
+          .resideInAPackage("io.posthorn.console..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..", "org.jspecify..", "io.posthorn.http..", "io.posthorn.console..");
 
   @Test
   void mainFiles_haveAtMost500Lines() throws IOException {

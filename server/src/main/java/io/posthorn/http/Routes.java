@@ -12,17 +12,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The main listener's one place where a path is matched to what serves it: {@code /} (and a target
- * without a path) to the root protocol, {@code /v1/...} to the native one, {@code /api/...} and
- * single paths as registered; the rest is 404.
+ * without a path) to the root protocol, {@code /v1/...} to the native one, {@code /api/...}, {@code
+ * /console/...} and single paths as registered; the rest is 404.
  */
 public final class Routes implements Protocol {
   private static final String NATIVE_PREFIX = "/v1/";
   private static final String API_PREFIX = "/api/";
+  private static final String CONSOLE = "/console";
 
   private final Protocol root;
   private final Protocol nativeApi;
   private final Map<String, Protocol> paths = new HashMap<>();
   private @Nullable Protocol api;
+  private @Nullable Protocol console;
   private Reply browserPage = Reply.text(200, "Posthorn is running. Its API is at /v1/.");
 
   /** {@code root} serves {@code /}, {@code nativeApi} what begins with {@code /v1/}. */
@@ -46,9 +48,13 @@ public final class Routes implements Protocol {
     return this;
   }
 
-  /** What a browser's bare {@code GET /} is answered. Before the listener starts. */
-  public Routes browserPage(Reply reply) {
-    browserPage = reply;
+  /**
+   * Serves {@code /console} and what is below it by {@code protocol}, and sends a browser's bare
+   * {@code GET /} there by {@code redirect}. Before the listener starts.
+   */
+  public Routes console(Protocol protocol, Reply redirect) {
+    console = protocol;
+    browserPage = redirect;
     return this;
   }
 
@@ -98,7 +104,13 @@ public final class Routes implements Protocol {
   }
 
   private @Nullable Protocol other(String path) {
-    return path.regionMatches(true, 0, API_PREFIX, 0, API_PREFIX.length()) ? api : paths.get(path);
+    if (path.regionMatches(true, 0, API_PREFIX, 0, API_PREFIX.length())) {
+      return api;
+    }
+    boolean inConsole =
+        path.startsWith(CONSOLE)
+            && (path.length() == CONSOLE.length() || path.charAt(CONSOLE.length()) == '/');
+    return inConsole ? console : paths.get(path);
   }
 
   private static boolean isNative(String path) {

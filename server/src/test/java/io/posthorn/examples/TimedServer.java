@@ -49,8 +49,7 @@ final class TimedServer implements AutoCloseable {
     transport = HttpTransport.open(1, clock);
     listener =
         transport.listen(
-            ListenerOptions.on("127.0.0.1", 0),
-            new NativeApi(broker, BrokerLimits.DEFAULT, clock));
+            ListenerOptions.on("127.0.0.1", 0), new NativeApi(broker, BrokerLimits.DEFAULT, clock));
     api = new Api("http://127.0.0.1:" + listener.port());
   }
 

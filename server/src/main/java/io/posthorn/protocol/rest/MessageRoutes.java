@@ -32,9 +32,10 @@ final class MessageRoutes {
   private static final int TRIES = 10;
 
   private static final List<String> BROWSE =
-      List.of("state", "cursor", "limit", "from", "order", "bodies");
+      List.of("state", "cursor", "limit", "by", "from", "order", "bodies");
   private static final List<String> STATES =
       Arrays.stream(MessageState.values()).map(MessageJson::stateName).toList();
+  private static final List<String> WAYS = List.of("sequence", "position");
   private static final List<String> ORDERS = List.of("asc", "desc");
   private static final String WAITING = "leased or finished (expected: scheduled or ready)";
   private static final int DEFAULT_LIMIT = 100;
@@ -64,7 +65,9 @@ final class MessageRoutes {
         new Browse(
             queue,
             state(query.latin1("state")),
-            Browse.By.SEQUENCE,
+            "position".equals(oneOf("by", query.latin1("by"), WAYS))
+                ? Browse.By.POSITION
+                : Browse.By.SEQUENCE,
             query.number(from, 0, 1, Long.MAX_VALUE),
             "desc".equals(oneOf("order", query.latin1("order"), ORDERS)),
             (int) query.number("limit", DEFAULT_LIMIT, 1, limits.batch()),

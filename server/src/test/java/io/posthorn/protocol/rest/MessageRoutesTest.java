@@ -53,6 +53,15 @@ class MessageRoutesTest {
   }
 
   @Test
+  void browse_byPosition_isOfRingsOnly() {
+    enqueue("", "a");
+    assertThat(server.get(q + "/messages?by=position").json().get("messages")).isEmpty();
+    assertThat(server.get(q + "/messages?by=sequence").json().get("messages")).hasSize(1);
+    assertThat(server.get(q + "/messages?by=lap").json().get("detail").asText())
+        .contains("by: 'lap'", "sequence, position");
+  }
+
+  @Test
   void browse_pagesBothWays() {
     for (int i = 1; i <= 5; i++) {
       enqueue("", "m" + i);
