@@ -103,6 +103,11 @@ class ConsoleTourIT {
 
   private static void readsFailedDelivery(
       Visitor visitor, Posthorn posthorn, Receiver receiver, String name) {
+    for (int i = 1; i <= 24; i++) {
+      posthorn.post("/v1/queues/mail/messages", "{\"to\":\"user" + i + "@example.com\"}");
+      posthorn.post("/v1/queues/reminders/messages?delay=" + i + "h", "{\"order\":" + i + "}");
+    }
+    posthorn.post("/v1/queues/mail/reserve?limit=9&lease=5m", "");
     posthorn.put(
         "/v1/queues/hooks",
         "{\"mode\":\"push\",\"target\":{\"url\":\""
@@ -120,6 +125,7 @@ class ConsoleTourIT {
     visitor.page.navigate(posthorn.address() + "/console/#/queues");
     visitor.sees(visitor.page.getByText(visitor.text("attention.title")));
     visitor.checksPage("the overview");
+    visitor.picture("console-overview-" + name);
     visitor.link("attention.look").first().click();
     visitor.page.locator("td.row-head a").click();
     visitor.sees(visitor.page.getByText("HTTP 500"));
@@ -176,8 +182,7 @@ class ConsoleTourIT {
     visitor.checksPage("the positions");
     visitor.picture("console-positions-" + name);
     visitor.link("nav.queues").first().click();
-    assertThat(visitor.page.locator("tbody tr")).hasCount(4);
-    visitor.checksPage("the overview");
-    visitor.picture("console-overview-" + name);
+    assertThat(visitor.page.locator("tbody tr")).hasCount(6);
+    visitor.checksPage("the overview with all kinds of queues");
   }
 }

@@ -116,8 +116,11 @@ final class Visitor implements AutoCloseable {
     assertThat(((Number) overflow).intValue()).as("overflow of %s", name).isLessThanOrEqualTo(0);
   }
 
+  /** What is on the screen, but for what is said for some seconds only. */
   void picture(String name) {
+    page.evaluate("document.querySelector('.toasts').style.display = 'none'");
     page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")));
+    page.evaluate("document.querySelector('.toasts').style.display = ''");
   }
 
   /** What the browser complained about so far, but for failed requests for {@code expected}. */

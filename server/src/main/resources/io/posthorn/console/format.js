@@ -49,7 +49,7 @@ export function span(ms) {
     return '–';
   }
   if (ms < 1000) {
-    return `${Math.round(ms)} ${t('unit.ms')}`;
+    return `${ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms)} ${t('unit.ms')}`;
   }
   const seconds = ms / 1000;
   if (seconds < 10) {
