@@ -78,7 +78,7 @@ public final class Broker implements AutoCloseable {
     this.metrics = metrics;
     checks = new Checks(limits, engine.clock());
     calls = new Calls(gate, metrics);
-    lines = new Lines(limits, engine.clock(), timer, gate, metrics);
+    lines = new Lines(limits, engine, timer, gate, metrics);
     handOuts = new HandOuts(engine.messages(), lines, gate, metrics, limits.handOutBytes());
     sweeps = new Sweeps(engine, timer, gate);
     enqueues = new EnqueueCall.Shared(engine, options.createOnUse(), gate, metrics);

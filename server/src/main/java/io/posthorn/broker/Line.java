@@ -25,8 +25,8 @@ final class Line {
   static final int MAX_WIDTH = 64;
 
   /**
-   * Even with a known due time a line asks again this often: the wall clock may step, a hint may be
-   * lost.
+   * Even with a known due time, and on a shared engine without one, a line asks again this often:
+   * the wall clock may step, a hint may be lost.
    */
   private static final Duration LONGEST_NAP = Duration.ofSeconds(10);
 
@@ -200,7 +200,10 @@ final class Line {
       } else {
         switch (haul.handOut()) {
           case OK -> dealOut(attempt, haul);
-          case PAUSED -> attempt.release();
+          case PAUSED -> {
+            attempt.release();
+            napIfShared();
+          }
           case QUEUE_MISSING -> missing(attempt);
           case WRONG_MODE -> fail(attempt, Failures.notPull(queue));
         }
@@ -253,6 +256,7 @@ final class Line {
       }
     }
     if (next == null) {
+      napIfShared();
       return;
     }
     if (!more) {
@@ -262,6 +266,13 @@ final class Line {
       // circle.
       sleepUntil(lines.now().plusMillis(backoffMillis));
       backoffMillis = Math.min(backoffMillis * 2, MAX_BACKOFF_MILLIS);
+    }
+  }
+
+  /** Where other nodes enqueue, too, no hint is no proof that there is nothing. */
+  private synchronized void napIfShared() {
+    if (lines.shared() && !places.isEmpty()) {
+      sleepUntil(lines.now().plus(LONGEST_NAP));
     }
   }
 

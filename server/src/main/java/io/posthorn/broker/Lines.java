@@ -2,6 +2,7 @@ package io.posthorn.broker;
 
 import io.posthorn.message.QueueName;
 import io.posthorn.metrics.BrokerMetrics;
+import io.posthorn.storage.StorageEngine;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,11 +20,14 @@ final class Lines {
   private final Timer timer;
   private final Gate gate;
   private final BrokerMetrics metrics;
+  private final boolean shared;
   private volatile boolean closed;
 
-  Lines(BrokerLimits limits, InstantSource clock, Timer timer, Gate gate, BrokerMetrics metrics) {
+  /** Lines of queues that {@code engine} has. */
+  Lines(BrokerLimits limits, StorageEngine engine, Timer timer, Gate gate, BrokerMetrics metrics) {
     this.limits = limits;
-    this.clock = clock;
+    this.clock = engine.clock();
+    this.shared = !engine.exclusive();
     this.timer = timer;
     this.gate = gate;
     this.metrics = metrics;
@@ -101,6 +105,11 @@ final class Lines {
 
   int mostItems() {
     return limits.batch();
+  }
+
+  /** Whether other nodes change the queues, too, whose hints may be lost. */
+  boolean shared() {
+    return shared;
   }
 
   Timer timer() {

@@ -25,11 +25,12 @@ final class Node implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(2);
   final RedisStorageEngine engine;
   final Broker broker;
+  final String name;
   private final NettyCaller caller;
   private final Dispatcher dispatcher;
-  private boolean killed;
 
-  private Node(RedisOptions options, boolean delivers) {
+  private Node(RedisOptions options, String name, boolean delivers) {
+    this.name = name;
     engine = RedisStorageEngine.open(options);
     broker =
         new Broker(
@@ -44,8 +45,7 @@ final class Node implements AutoCloseable {
       return;
     }
     try {
-      caller =
-          NettyCaller.open(CallerOptions.of(1, "Posthorn"), AddressPolicy.DEFAULT, engine.clock());
+      caller = NettyCaller.open(CallerOptions.of(1, name), AddressPolicy.DEFAULT, engine.clock());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -61,12 +61,12 @@ final class Node implements AutoCloseable {
 
   /** One that is asked only. */
   static Node start(RedisOptions options) {
-    return new Node(options, false);
+    return new Node(options, "none", false);
   }
 
-  /** One that delivers push queues, too. */
-  static Node delivering(RedisOptions options) {
-    return new Node(options, true);
+  /** One that delivers push queues, too, and says to receivers that it is {@code name}. */
+  static Node delivering(RedisOptions options, String name) {
+    return new Node(options, name, true);
   }
 
   /** Makes a queue, or finds it. */
@@ -78,9 +78,9 @@ final class Node implements AutoCloseable {
 
   /** From now on Redis hears nothing of it, as of a process that was killed. */
   void kill() {
-    killed = true;
     engine.close();
-    close();
+    // What it does in vain now, it does aside.
+    new Thread(this::close, "killed").start();
   }
 
   @Override
@@ -90,8 +90,6 @@ final class Node implements AutoCloseable {
       caller.close();
     }
     broker.close();
-    if (!killed) {
-      engine.close();
-    }
+    engine.close();
   }
 }

@@ -22,10 +22,11 @@ final class Receiver implements AutoCloseable {
   /**
    * A call.
    *
-   * @param scheduledAt of the run that it is of; null = of none
+   * @param node who called
+   * @param scheduledAt of the run that it is of
    * @param nanos when it came
    */
-  record Received(String body, String id, String scheduledAt, long nanos) {}
+  record Received(String node, String body, String id, String scheduledAt, long nanos) {}
 
   final Queue<Received> received = new ConcurrentLinkedQueue<>();
   final AtomicInteger mostAtOnce = new AtomicInteger();
@@ -58,6 +59,7 @@ final class Receiver implements AutoCloseable {
     var headers = exchange.getRequestHeaders();
     received.add(
         new Received(
+            headers.getFirst("User-Agent"),
             new String(exchange.getRequestBody().readAllBytes(), UTF_8),
             headers.getFirst("webhook-id"),
             headers.getFirst("Posthorn-Scheduled-At"),

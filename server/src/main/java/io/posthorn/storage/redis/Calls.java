@@ -55,6 +55,7 @@ final class Calls {
       values.array();
       boolean now = values.flag();
       Instant later = values.instant();
+      Instant news = values.instant();
       for (String reason : REASONS) {
         count(values.number(), n -> calls.metrics.dead(reason, n));
       }
@@ -66,6 +67,9 @@ final class Calls {
       }
       if (later != null) {
         heard.add(() -> calls.listener.visible(queue, later));
+      }
+      if (news != null) {
+        heard.add(() -> calls.hints.tell(queue, news));
       }
     }
   }
@@ -86,6 +90,7 @@ final class Calls {
   private final @Nullable EngineClock injected;
 
   private final RedisClock clock;
+  private final Hints hints;
   private volatile VisibilityListener listener = (queue, at) -> {};
 
   Calls(RedisLink link, @Nullable EngineClock injected, RedisClock clock, StorageMetrics metrics) {
@@ -93,6 +98,13 @@ final class Calls {
     this.metrics = metrics;
     this.injected = injected;
     this.clock = clock;
+    this.hints = new Hints(link, (queue, at) -> listener.visible(queue, at));
+    link.onConnected(hints::subscribe);
+  }
+
+  /** Lets other nodes look at {@code queue}. */
+  void tell(QueueName queue) {
+    hints.tell(queue, Instant.EPOCH);
   }
 
   RedisLink link() {

@@ -9,6 +9,7 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.posthorn.redis.RedisErrors;
 import io.posthorn.redis.RedisProblem;
@@ -32,10 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 final class RedisLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
-
-  /** How long a verb waits for a connection. */
-  private static final Duration PATIENCE = Duration.ofMillis(900);
-
   private static final int MOVES = 50;
   private static final long MOVE_PAUSE_MILLIS = 20;
 
@@ -54,6 +51,7 @@ final class RedisLink implements AutoCloseable {
 
   private volatile @Nullable StatefulConnection<byte[], byte[]> connection;
   private volatile boolean closed;
+  private volatile Runnable onConnected = () -> {};
 
   RedisLink(RedisOptions options) {
     this(options, null);
@@ -73,6 +71,33 @@ final class RedisLink implements AutoCloseable {
 
   boolean cluster() {
     return address.cluster();
+  }
+
+  boolean closed() {
+    return closed;
+  }
+
+  /**
+   * Whenever a connection was made, {@code listener} runs, on a thread that must not be blocked.
+   */
+  void onConnected(Runnable listener) {
+    onConnected = listener;
+  }
+
+  /** A new connection for pub/sub. It connects again, and subscribes again, by itself. */
+  CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> pubSub() {
+    try {
+      if (client instanceof RedisClusterClient cluster) {
+        return cluster
+            .connectPubSubAsync(ByteArrayCodec.INSTANCE)
+            .thenApply(opened -> (StatefulRedisPubSubConnection<byte[], byte[]>) opened);
+      }
+      return ((RedisClient) client)
+          .connectPubSubAsync(ByteArrayCodec.INSTANCE, address.uris().get(0))
+          .toCompletableFuture();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /** Runs a script. The answer is a list of strings. */
@@ -170,7 +195,7 @@ final class RedisLink implements AutoCloseable {
         attempt.whenComplete(this::connected);
       }
       // A copy, so that the patience of one verb does not end the attempt.
-      return attempt.copy().orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return attempt.copy().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -189,6 +214,7 @@ final class RedisLink implements AutoCloseable {
     }
     if (error == null) {
       LOG.info("Connected to Redis at {}.", address.shown());
+      onConnected.run();
     } else {
       LOG.warn("{}.", RedisErrors.sentence(error, address.shown()));
     }

@@ -145,7 +145,12 @@ final class RedisQueues implements QueueCatalog {
               return incarnation == null
                   ? CompletableFuture.completedFuture(false)
                   : forget(queue, incarnation, deleted.lastSequence())
-                      .thenApply(nothing -> deleted.there());
+                      .thenApply(
+                          nothing -> {
+                            // Those who wait for its messages elsewhere find out that it is gone.
+                            calls.tell(queue);
+                            return deleted.there();
+                          });
             });
   }
 

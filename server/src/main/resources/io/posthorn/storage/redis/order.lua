@@ -161,8 +161,7 @@ local function firstReadyAt()
   return first
 end
 
--- When the next message may be handed out; false = none waits. To be asked after flush().
-local function nextAt()
+local function nextByBounds()
   local first = firstReadyAt()
   if not first then
     return false
@@ -179,4 +178,11 @@ local function nextAt()
     end
   end
   return first
+end
+
+-- When the next message may be handed out; false = none waits. To be asked after flush().
+local function nextAt()
+  local at = nextByBounds()
+  q.drained = not at or at > now
+  return at
 end

@@ -4,6 +4,8 @@ if not open(1) then
 end
 q.state[PAUSE] = A[3]
 if not A[3] then
+  -- Others may have met a pause where they were told of something.
+  q.state[TOLD] = false
   visible(now)
 end
 saveState()

@@ -38,6 +38,8 @@ elseif q.ordered and not config[11] then
 end
 q.info = ARGV[3]
 call('HSET', key(QUEUE), 'config', ARGV[2], 'info', ARGV[3])
+-- Others may have met bounds that are gone now.
+state[TOLD] = false
 visible(now)
 saveState()
 return {pack({now, info(), true, heard()})}

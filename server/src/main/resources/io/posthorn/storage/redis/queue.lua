@@ -49,6 +49,9 @@ local ENQUEUED, TAKEN, RESERVED, ACKED, DIED = 9, 10, 11, 12, 13
 local CONSUMED_BYTES, DEAD_BYTES = 14, 15
 -- Where EXPIRE goes on among ended leases: {instant, id}, or false; stranded: {from, to}, or false.
 local LEASES_LOOKED_AT, STRANDED, DELETED = 16, 17, 18
+-- The earliest instant that all nodes were told of, 0 = something is ready; false or absent: none
+-- since somebody met nothing ready.
+local TOLD = 19
 
 local function readState(bytes)
   return unpackAll(bytes)
@@ -82,6 +85,11 @@ local function info()
   return {s[INCARNATION], s[VERSION], s[PAUSE], s[CREATED_AT], q.info}
 end
 
+local function saveState()
+  q.state[RING] = q.ring
+  call('HSET', key(QUEUE), 'state', pack(q.state))
+end
+
 -- Notes that something becomes ready at `at`, on the elapsed timeline.
 local function visible(at)
   if at <= now then
@@ -91,12 +99,27 @@ local function visible(at)
   end
 end
 
--- What the listener hears: {whether something is ready, when something will be, and how many
--- messages died of attempts, age, expiry or anything else, were redriven, were dropped unfinished,
--- were dropped dead}.
+-- What the listener hears: {whether something is ready, when something will be, what is news to
+-- other nodes: an instant, 0 = something is ready, false = nothing; and how many messages died of
+-- attempts, age, expiry or anything else, were redriven, were dropped unfinished, were dropped
+-- dead}. To be asked last.
 local function heard()
+  local state = q.state
+  local told = state[TOLD] or false
+  if told and q.drained and told <= now then
+    told = false
+  end
+  local news = q.readyNow and 0 or q.readyLater or false
+  if told and news and news >= told then
+    news = false
+  end
+  told = news or told
+  if told ~= (state[TOLD] or false) then
+    state[TOLD] = told
+    saveState()
+  end
   local n = q.counts
-  return {q.readyNow or false, q.readyLater or false, n[1], n[2], n[3], n[4], n[5], n[6], n[7]}
+  return {q.readyNow or false, q.readyLater or false, news, n[1], n[2], n[3], n[4], n[5], n[6], n[7]}
 end
 
 -- command key argument... in as many calls as the arguments need.
@@ -127,11 +150,6 @@ local function fields(name, wanted)
     end
   end
   return found
-end
-
-local function saveState()
-  q.state[RING] = q.ring
-  call('HSET', key(QUEUE), 'state', pack(q.state))
 end
 
 -- The name of a message in all keys: sequences of the same length sort as numbers do.
