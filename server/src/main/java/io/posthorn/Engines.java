@@ -66,7 +66,8 @@ final class Engines {
 
   private static StorageEngine redis(RedisConfig config, StorageMetrics metrics) {
     try {
-      return RedisStorageEngine.open(new RedisOptions(config.uri(), config.timeout()), metrics);
+      return RedisStorageEngine.open(
+          new RedisOptions(config.uri(), config.timeout(), config.minReplicas()), metrics);
     } catch (IllegalArgumentException e) {
       throw new ConfigException("redis.uri: " + e.getMessage());
     }

@@ -40,8 +40,8 @@ import org.slf4j.LoggerFactory;
  * BrokerException} only, and complete on a thread that must not be blocked: the engine's, the
  * broker's timer, or the caller's. Expected outcomes are values. Refused by every method: values
  * beyond the limits (BAD_REQUEST, LIMIT_EXCEEDED), anything once the broker is closed (STOPPING),
- * and what storage can't do (STORAGE_FULL, OVERLOADED, OUTCOME_UNKNOWN, STORAGE_CORRUPT,
- * UNAVAILABLE).
+ * and what storage can't do (STORAGE_FULL, OVERLOADED, OUTCOME_UNKNOWN, REPLICAS_MISSING,
+ * STORAGE_CORRUPT, UNAVAILABLE).
  */
 public final class Broker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
@@ -76,7 +76,7 @@ public final class Broker implements AutoCloseable {
     this.options = options;
     this.random = random;
     this.metrics = metrics;
-    checks = new Checks(limits, engine.clock());
+    checks = new Checks(limits, engine);
     calls = new Calls(gate, metrics);
     lines = new Lines(limits, engine, timer, gate, metrics);
     handOuts = new HandOuts(engine.messages(), lines, gate, metrics, limits.handOutBytes());

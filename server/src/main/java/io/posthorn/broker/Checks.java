@@ -12,12 +12,14 @@ import io.posthorn.message.Topic;
 import io.posthorn.storage.Browse;
 import io.posthorn.storage.Change;
 import io.posthorn.storage.MessageRef;
+import io.posthorn.storage.StorageEngine;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +42,14 @@ final class Checks {
 
   private final BrokerLimits limits;
   private final InstantSource clock;
+  private final @Nullable String durabilityDecidedBy;
   private final TaskChecks tasks;
 
-  Checks(BrokerLimits limits, InstantSource clock) {
+  /** Holds requests to {@code limits} and to what {@code engine} leaves to them. */
+  Checks(BrokerLimits limits, StorageEngine engine) {
     this.limits = limits;
-    this.clock = clock;
+    this.clock = engine.clock();
+    this.durabilityDecidedBy = engine.durabilityDecidedBy();
     tasks = new TaskChecks(limits);
   }
 
@@ -174,6 +179,14 @@ final class Checks {
   }
 
   void config(QueueConfig config) {
+    if (config.durability() != null && durabilityDecidedBy != null) {
+      throw bad(
+          "durability: "
+              + config.durability().name().toLowerCase(Locale.ROOT)
+              + " (expected: none; "
+              + durabilityDecidedBy
+              + ")");
+    }
     lease(config.lease());
     life(config.ttl());
     between("deduplicationWindow", config.deduplicationWindow(), Duration.ZERO, limits.delay());

@@ -66,6 +66,11 @@ public enum ErrorCode {
       "outcome-unknown",
       503,
       "Storage failed while this was written; it may or may not have happened."),
+  /** The change was made, but may not survive a failover. */
+  REPLICAS_MISSING(
+      "replicas-missing",
+      503,
+      "The change was made, but too few replicas have it; a failover may undo it."),
   /** The engine does not work. */
   UNAVAILABLE("unavailable", 503, "Storage is not available."),
   /** The server is stopping. */

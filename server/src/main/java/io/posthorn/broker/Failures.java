@@ -97,6 +97,7 @@ final class Failures {
       case FULL -> ErrorCode.STORAGE_FULL;
       case OVERLOADED -> ErrorCode.OVERLOADED;
       case OUTCOME_UNKNOWN -> ErrorCode.OUTCOME_UNKNOWN;
+      case REPLICAS_MISSING -> ErrorCode.REPLICAS_MISSING;
       case CORRUPT -> ErrorCode.STORAGE_CORRUPT;
       case CLOSED, FAILED -> ErrorCode.UNAVAILABLE;
     };

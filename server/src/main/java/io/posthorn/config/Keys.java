@@ -44,6 +44,8 @@ final class Keys {
   static final Key<String> REDIS_URI = Key.secret("redis.uri");
   static final Key<Duration> REDIS_TIMEOUT =
       Key.of("redis.timeout", "900ms", Kind.duration("100ms", "1m"));
+  static final Key<Integer> REDIS_MIN_REPLICAS =
+      Key.of("redis.minReplicas", "0", Kind.integer(0, 100));
 
   static final Key<Integer> HTTP_MAX_BODY =
       Key.of("http.maxBody", "64MB", Kind.bytes("1KB", "1GB"));
@@ -136,6 +138,7 @@ final class Keys {
           STORAGE_UNSAFE_NO_SYNC,
           REDIS_URI,
           REDIS_TIMEOUT,
+          REDIS_MIN_REPLICAS,
           HTTP_MAX_BODY,
           HTTP_BODY_BUDGET,
           HTTP_IDLE_TIMEOUT,

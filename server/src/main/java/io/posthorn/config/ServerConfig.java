@@ -71,7 +71,10 @@ public record ServerConfig(
 
   private static RedisConfig redis(Settings settings) {
     String uri = settings.find(Keys.REDIS_URI);
-    return new RedisConfig(uri == null ? RedisConfig.LOCAL : uri, settings.get(Keys.REDIS_TIMEOUT));
+    return new RedisConfig(
+        uri == null ? RedisConfig.LOCAL : uri,
+        settings.get(Keys.REDIS_TIMEOUT),
+        settings.get(Keys.REDIS_MIN_REPLICAS));
   }
 
   private static StorageConfig storage(Settings settings) {

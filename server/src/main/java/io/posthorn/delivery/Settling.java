@@ -35,6 +35,7 @@ final class Settling {
       EnumSet.of(
           ErrorCode.OVERLOADED,
           ErrorCode.OUTCOME_UNKNOWN,
+          ErrorCode.REPLICAS_MISSING,
           ErrorCode.UNAVAILABLE,
           ErrorCode.STORAGE_FULL);
 

@@ -1,5 +1,7 @@
 package io.posthorn.storage;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One place where queues and their messages are kept.
  *
@@ -17,6 +19,11 @@ public interface StorageEngine extends AutoCloseable {
 
   /** The verbs on topics. */
   TopicCatalog topics();
+
+  /** What decides about durability, where no queue may name its own; null = each may. */
+  default @Nullable String durabilityDecidedBy() {
+    return null;
+  }
 
   /** Whether no other process can hold leases on its queues. */
   boolean exclusive();

@@ -14,6 +14,8 @@ public final class StorageException extends RuntimeException {
     OVERLOADED,
     /** Perhaps written: the change may or may not have happened. */
     OUTCOME_UNKNOWN,
+    /** Written, but not on as many replicas as is asked for; a failover may undo it. */
+    REPLICAS_MISSING,
     /** Stored bytes are damaged; the message names the file. */
     CORRUPT,
     /** Not open, or not any more. */

@@ -1,5 +1,7 @@
 package io.posthorn.nodes;
 
+import static org.awaitility.Awaitility.await;
+
 import io.posthorn.broker.Broker;
 import io.posthorn.broker.BrokerLimits;
 import io.posthorn.broker.BrokerOptions;
@@ -69,10 +71,13 @@ final class Node implements AutoCloseable {
     return new Node(options, name, true);
   }
 
-  /** Makes a queue, or finds it. */
-  QueueName queue(String name, QueueConfig config) throws Exception {
+  /** Makes a queue, or finds it, as soon as Redis answers. */
+  QueueName queue(String name, QueueConfig config) {
     QueueName queue = QueueName.of(name);
-    broker.createQueue(queue, config).get(60, TimeUnit.SECONDS);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
+        .until(() -> broker.createQueue(queue, config).get(60, TimeUnit.SECONDS) != null);
     return queue;
   }
 

@@ -16,10 +16,13 @@ import io.posthorn.redis.RedisProblem;
 import io.posthorn.storage.StorageException;
 import io.posthorn.storage.StorageException.Kind;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +38,28 @@ final class RedisLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
   private static final int MOVES = 50;
   private static final long MOVE_PAUSE_MILLIS = 20;
+  private static final Duration REFRESH_AGAIN = Duration.ofMillis(200);
+
+  /** What may mean that another node has become the master. */
+  private static final Set<RedisProblem> UNREACHED =
+      EnumSet.of(
+          RedisProblem.REFUSED,
+          RedisProblem.CLOSED,
+          RedisProblem.TIMEOUT,
+          RedisProblem.UNREACHABLE,
+          RedisProblem.READ_ONLY,
+          RedisProblem.CLUSTER_DOWN);
 
   private final RedisAddress address;
   private final Duration timeout;
   private final ClientResources resources;
   private final AbstractRedisClient client;
   private final Pulse pulse;
+  private final Fitness fitness;
+  private final Replication replication;
+  private final int minReplicas;
   private final Supplier<CompletableFuture<StatefulConnection<byte[], byte[]>>> opening;
+  private final AtomicLong refreshedAt = new AtomicLong(System.nanoTime());
   private final Object lock = new Object();
 
   // Guarded by lock.
@@ -66,6 +84,10 @@ final class RedisLink implements AutoCloseable {
     this.resources = RedisClients.resources();
     this.client = RedisClients.create(address, timeout, resources);
     this.pulse = new Pulse(this::ping, this::renewSilent);
+    this.fitness = new Fitness(this::look);
+    this.minReplicas = options.minReplicas();
+    this.replication = new Replication(minReplicas, timeout);
+    client.addListener(replication);
     this.opening = opening == null ? this::open : opening;
   }
 
@@ -107,14 +129,15 @@ final class RedisLink implements AutoCloseable {
 
   private CompletableFuture<List<byte[]>> run(
       Verb verb, int moves, byte[][] keys, byte[]... arguments) {
-    return command(
-            commands ->
-                verb.script()
+    return sent(used ->
+            replication.awaits(verb)
+                ? replication.run(used, verb, keys, arguments)
+                : verb.script()
                     .<byte[], byte[], List<byte[]>>call(
-                        commands, ScriptOutputType.MULTI, keys, arguments))
+                        commands(used), ScriptOutputType.MULTI, keys, arguments))
         .exceptionallyCompose(
             error -> {
-              if (moves > 0 && RedisErrors.problem(error) == RedisProblem.TRY_AGAIN) {
+              if (moves > 0 && isMoving(error)) {
                 return CompletableFuture.supplyAsync(
                         () -> moves - 1,
                         CompletableFuture.delayedExecutor(MOVE_PAUSE_MILLIS, TimeUnit.MILLISECONDS))
@@ -124,9 +147,35 @@ final class RedisLink implements AutoCloseable {
             });
   }
 
+  /** Nothing was run: the keys are on their way, or have gone, to another node. */
+  private boolean isMoving(Throwable error) {
+    RedisProblem problem = RedisErrors.problem(error);
+    if (problem == RedisProblem.CLUSTER && address.cluster()) {
+      refresh();
+      return true;
+    }
+    return problem == RedisProblem.TRY_AGAIN;
+  }
+
+  /** Asks the Cluster who serves what: Lettuce does so only for nodes that it chose itself. */
+  private void refresh() {
+    long now = System.nanoTime();
+    long before = refreshedAt.get();
+    if (client instanceof RedisClusterClient cluster
+        && now - before > REFRESH_AGAIN.toNanos()
+        && refreshedAt.compareAndSet(before, now)) {
+      cluster.refreshPartitionsAsync();
+    }
+  }
+
   /** Sends one command. */
   <T> CompletableFuture<T> command(
       Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<T>> command) {
+    return sent(used -> command.apply(commands(used)));
+  }
+
+  private <T> CompletableFuture<T> sent(
+      Function<StatefulConnection<byte[], byte[]>, CompletionStage<T>> command) {
     StatefulConnection<byte[], byte[]> open = connection;
     Throwable silence = pulse.silence();
     if (open != null && silence != null) {
@@ -139,22 +188,32 @@ final class RedisLink implements AutoCloseable {
             error -> {
               throw failed(error, null);
             })
-        .thenCompose(used -> command(used, command));
+        .thenCompose(
+            used ->
+                command
+                    .apply(used)
+                    .handle(
+                        (value, error) -> {
+                          if (error != null) {
+                            throw failed(error, used);
+                          }
+                          return value;
+                        }));
   }
 
-  private <T> CompletableFuture<T> command(
-      StatefulConnection<byte[], byte[]> used,
-      Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<T>> command) {
-    return command
-        .apply(commands(used))
-        .handle(
-            (value, error) -> {
-              if (error != null) {
-                throw failed(error, used);
-              }
-              return value;
-            })
-        .toCompletableFuture();
+  /** Whether Redis can keep its promises, as was found last. */
+  Promises promises() {
+    return fitness.promises();
+  }
+
+  private CompletableFuture<Promises> look() {
+    return sent(
+        used ->
+            used instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster
+                ? Masters.promises(cluster, minReplicas)
+                : commands(used)
+                    .info()
+                    .thenApply(info -> Promises.of(info, address.shown(), minReplicas)));
   }
 
   /** What stands in the way of verbs; empty = nothing is known. */
@@ -214,6 +273,7 @@ final class RedisLink implements AutoCloseable {
     }
     if (error == null) {
       LOG.info("Connected to Redis at {}.", address.shown());
+      fitness.connected();
       onConnected.run();
     } else {
       LOG.warn("{}.", RedisErrors.sentence(error, address.shown()));
@@ -258,7 +318,11 @@ final class RedisLink implements AutoCloseable {
       return known;
     }
     RedisProblem problem = RedisErrors.problem(error);
-    if (used != null && used == connection && !address.cluster()) {
+    if (address.cluster()) {
+      if (UNREACHED.contains(problem)) {
+        refresh();
+      }
+    } else if (used != null && used == connection) {
       if (problem == RedisProblem.TIMEOUT) {
         pulse.missed(error);
       } else if (problem == RedisProblem.READ_ONLY) {
@@ -325,6 +389,7 @@ final class RedisLink implements AutoCloseable {
       }
       closed = true;
     }
+    fitness.close();
     client.shutdown(Duration.ZERO, timeout);
     resources.shutdown(0, timeout.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -82,6 +82,12 @@ public final class RedisStorageEngine implements StorageEngine {
   }
 
   @Override
+  public String durabilityDecidedBy() {
+    return "on the redis engine, Redis's own appendonly and appendfsync, and redis.minReplicas,"
+        + " decide it for all queues";
+  }
+
+  @Override
   public EngineClock clock() {
     return clock;
   }
@@ -89,7 +95,11 @@ public final class RedisStorageEngine implements StorageEngine {
   @Override
   public Health check() {
     String trouble = link.trouble();
-    return trouble.isEmpty() ? Health.UP : new Health(false, false, trouble);
+    if (!trouble.isEmpty()) {
+      return new Health(false, false, trouble);
+    }
+    Promises promises = link.promises();
+    return new Health(true, promises.replicated(), String.join(" ", promises.sentences()));
   }
 
   @Override
