@@ -33,6 +33,7 @@ import io.posthorn.protocol.htq.HtqOptions;
 import io.posthorn.protocol.htq.HtqProtocol;
 import io.posthorn.protocol.httpsqs.HttpsqsOptions;
 import io.posthorn.protocol.httpsqs.HttpsqsProtocol;
+import io.posthorn.protocol.rest.ApiDocument;
 import io.posthorn.protocol.rest.NativeApi;
 import io.posthorn.protocol.rest.Node;
 import io.posthorn.source.RelayDialects;
@@ -147,6 +148,7 @@ public final class Server implements AutoCloseable {
             var routes =
                 new Routes(httpsqs, nativeApi)
                     .path("/metrics", guard.guarding(Route.METRICS, new MetricsEndpoint(monitor)))
+                    .path("/openapi.yaml", new ApiDocument())
                     .path("/healthz", exchange -> exchange.reply(Reply.text(200, "ok")))
                     .path("/readyz", new Readiness(engine))
                     .console(

@@ -39,10 +39,8 @@ final class TakePoll extends Poll<Taken>
       if (taken == null) {
         refuse(Failures.mapOrMissing(failure));
       } else if (!taken.messages().isEmpty()) {
-        if (complete(taken)) {
-          handOuts.metrics().taken(queue, taken.messages());
-        } else {
-          handOuts.metrics().takenForNobody(taken.messages().size());
+        handOuts.metrics().taken(queue, taken.messages());
+        if (!complete(taken)) {
           handOuts.lines().passOn(this, queue, taken.messages());
         }
       } else if (taken.handOut() == HandOut.WRONG_MODE) {
@@ -67,7 +65,13 @@ final class TakePoll extends Poll<Taken>
     return handOuts
         .store()
         .take(new Take(from, n, handOuts.maxBytes()))
-        .thenApply(taken -> new Haul(taken.handOut(), taken.messages(), taken.nextVisibleAt()));
+        .thenApply(
+            taken -> {
+              if (!taken.messages().isEmpty()) {
+                handOuts.metrics().taken(from, taken.messages());
+              }
+              return new Haul(taken.handOut(), taken.messages(), taken.nextVisibleAt());
+            });
   }
 
   @Override
@@ -77,11 +81,7 @@ final class TakePoll extends Poll<Taken>
 
   @Override
   boolean give(QueueName from, HandOut handOut, List<?> items) {
-    boolean given = complete(new Taken(handOut, messages(items), null));
-    if (given && !items.isEmpty()) {
-      handOuts.metrics().taken(from, messages(items));
-    }
-    return given;
+    return complete(new Taken(handOut, messages(items), null));
   }
 
   @Override

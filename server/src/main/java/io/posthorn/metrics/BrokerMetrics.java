@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Hears what a broker does. Called on its hot paths, by any thread: implementations only count and
  * never block or throw.
  *
- * <p>Relations: a message that is handed to a consumer who has gone, and then to another, counts as
- * taken (reserved) each time it was given; {@code returned} counts those that went back to their
- * queue.
+ * <p>Relations: a message counts as taken when it leaves its queue, and as returned when it goes
+ * back because its consumer has gone; one that is leased and given to a consumer who has gone, and
+ * then to another, counts as reserved twice.
  */
 public interface BrokerMetrics {
   /** Hears nothing. */
@@ -22,11 +22,8 @@ public interface BrokerMetrics {
   /** Messages were stored. */
   default void enqueued(QueueName queue, int messages) {}
 
-  /** Messages were taken and given to their consumer. */
+  /** Messages were taken out of their queue. */
   default void taken(QueueName queue, List<Message> messages) {}
-
-  /** Messages were taken for a consumer that had gone: they go to another, or back. */
-  default void takenForNobody(int messages) {}
 
   /** Messages were leased and given to their consumer. */
   default void reserved(QueueName queue, List<Delivery> deliveries) {}

@@ -6,6 +6,8 @@ import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSna
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -41,7 +43,13 @@ final class Exposition implements MultiCollector {
   @Override
   public MetricSnapshots collect() {
     var all = new ArrayList<MetricSnapshot>();
-    all.add(gauge("posthorn_build_info", "1; the label is the build.", version));
+    all.add(
+        InfoSnapshot.builder()
+            .name("posthorn_build")
+            .help("1; the label is the build.")
+            .dataPoint(
+                InfoDataPointSnapshot.builder().labels(Labels.of("version", version)).build())
+            .build());
     messages(all);
     deliveries(all);
     storage(all);
@@ -54,15 +62,7 @@ final class Exposition implements MultiCollector {
     all.add(
         counter("posthorn_messages_enqueued", "Messages stored by this node.", messages.enqueued));
     all.add(
-        counter(
-            "posthorn_messages_taken",
-            "Messages taken and given to their consumer.",
-            messages.taken));
-    all.add(
-        counter(
-            "posthorn_messages_taken_for_nobody",
-            "Messages taken for a consumer that had gone.",
-            messages.forNobody));
+        counter("posthorn_messages_taken", "Messages taken out of their queue.", messages.taken));
     all.add(
         counter(
             "posthorn_messages_returned",
@@ -207,15 +207,6 @@ final class Exposition implements MultiCollector {
         .name(name)
         .help(help)
         .dataPoint(GaugeDataPointSnapshot.builder().value(value).build())
-        .build();
-  }
-
-  private static GaugeSnapshot gauge(String name, String help, String version) {
-    return GaugeSnapshot.builder()
-        .name(name)
-        .help(help)
-        .dataPoint(
-            GaugeDataPointSnapshot.builder().labels(Labels.of("version", version)).value(1).build())
         .build();
   }
 }

@@ -17,9 +17,11 @@ final class MessageMeters implements BrokerMetrics {
     21_600, 86_400
   };
 
+  private static final List<String> OUTCOMES =
+      List.of("ack", "retry", "release", "extend", "deadLetter", "repeat");
+
   final LongAdder enqueued = new LongAdder();
   final LongAdder taken = new LongAdder();
-  final LongAdder forNobody = new LongAdder();
   final LongAdder returned = new LongAdder();
   final LongAdder reserved = new LongAdder();
   final LongAdder acked = new LongAdder();
@@ -36,6 +38,10 @@ final class MessageMeters implements BrokerMetrics {
   MessageMeters(QueueMeters queues, InstantSource clock) {
     this.queues = queues;
     this.clock = clock;
+    // Without a zero to begin with, Prometheus would not see the first one come.
+    for (String outcome : OUTCOMES) {
+      settlements.of(outcome);
+    }
   }
 
   @Override
@@ -53,11 +59,6 @@ final class MessageMeters implements BrokerMetrics {
       waits.add(nanos);
       done(queue, nanos);
     }
-  }
-
-  @Override
-  public void takenForNobody(int messages) {
-    forNobody.add(messages);
   }
 
   @Override

@@ -26,6 +26,17 @@ final class StorageMeters implements StorageMetrics {
           "verb");
   final Family<LongAdder> failures = new Family<>(LongAdder::new, "verb");
 
+  /** Without a zero to begin with, Prometheus would not see the first one come. */
+  StorageMeters() {
+    REASONS.forEach(dead::of);
+    dead.of(REJECTED);
+    for (Was was : Was.values()) {
+      for (By by : By.values()) {
+        removed.of(label(was), label(by));
+      }
+    }
+  }
+
   @Override
   public void dead(String reason, long messages) {
     dead.of(REASONS.contains(reason) ? reason : REJECTED).add(messages);

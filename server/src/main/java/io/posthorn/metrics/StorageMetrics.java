@@ -16,9 +16,7 @@ public interface StorageMetrics {
     /** READY, SCHEDULED or LEASED. */
     UNFINISHED,
     /** DEAD. */
-    DEAD,
-    /** CONSUMED, and kept. */
-    CONSUMED
+    DEAD
   }
 
   /** What removes a message. */

@@ -120,7 +120,8 @@ final class Syncer {
       }
     } catch (InterruptedException e) {
       LOG.error(
-          "The sync thread was interrupted; the process ends, for nothing can be answered any more.");
+          "The sync thread was interrupted; the process ends, for nothing can be answered any"
+              + " more.");
       Runtime.getRuntime().halt(70);
     } catch (Throwable e) {
       LOG.error("The sync thread died; the process ends, for nothing can be answered any more.", e);

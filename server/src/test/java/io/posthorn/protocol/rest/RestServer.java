@@ -143,7 +143,21 @@ final class RestServer implements AutoCloseable {
     }
     return client
         .sendAsync(request.build(), BodyHandlers.ofByteArray())
-        .thenApply((HttpResponse<byte[]> r) -> new Answer(r.statusCode(), r.headers(), r.body()));
+        .thenApply((HttpResponse<byte[]> r) -> new Answer(r.statusCode(), r.headers(), r.body()))
+        .thenApply(answer -> checked(method, path, answer));
+  }
+
+  /** Every answer of these tests is one that the OpenAPI document has. */
+  private static Answer checked(String method, String path, Answer answer) {
+    if (answer.header("Posthorn-Message-Id").isEmpty()) {
+      String type = answer.header("Content-Type").orElse("");
+      String faults =
+          ApiContract.document().faults(method, path, answer.status(), type, answer.body());
+      if (!faults.isEmpty()) {
+        throw new AssertionError(faults);
+      }
+    }
+    return answer;
   }
 
   /** Bytes that no charset makes text, the same for a seed. */

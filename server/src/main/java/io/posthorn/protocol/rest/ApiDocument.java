@@ -1,0 +1,57 @@
+package io.posthorn.protocol.rest;
+
+import io.posthorn.http.Exchange;
+import io.posthorn.http.Protocol;
+import io.posthorn.http.Reply;
+import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/**
+ * {@code GET /openapi.yaml}: the description of the native API by OpenAPI 3.1. It is kept in parts,
+ * which follow one another; a test drives servers from it, others check their answers against it.
+ */
+public final class ApiDocument implements Protocol {
+  private static final List<String> PARTS =
+      List.of(
+          "1-head",
+          "2-messages",
+          "3-browsing",
+          "4-tasks",
+          "5-queues",
+          "6-topics",
+          "7-server",
+          "8-components",
+          "9-schemas");
+
+  private final Reply reply = Reply.of(200, "application/yaml", bytes());
+
+  /** The whole document. */
+  static byte[] bytes() {
+    var whole = new ByteArrayOutputStream();
+    for (String part : PARTS) {
+      String file = "openapi/" + part + ".yaml";
+      try (InputStream in = ApiDocument.class.getResourceAsStream(file)) {
+        if (in == null) {
+          throw new FileNotFoundException(file + " beside " + ApiDocument.class.getName());
+        }
+        in.transferTo(whole);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return whole.toByteArray();
+  }
+
+  @Override
+  public void handle(Exchange exchange) {
+    exchange.route("openapi");
+    exchange.reply(
+        exchange.method().equals("GET") || exchange.method().equals("HEAD")
+            ? reply
+            : new Reply(405, null, List.of("Allow", "GET, HEAD"), new byte[0], false, false));
+  }
+}
