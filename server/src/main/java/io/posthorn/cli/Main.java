@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       SinkCommand.class,
       ImportCommand.class,
       BenchCommand.class,
+      ClusterDemoCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
       RepairCommand.class,
@@ -38,6 +39,7 @@ public final class Main implements Runnable {
     commandLine.setParameterExceptionHandler(Failures::wrongArguments);
     commandLine.setExecutionExceptionHandler(Failures::failed);
     commandLine.setUsageHelpWidth(100);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   /** Runs one command and ends the process with its exit code. */

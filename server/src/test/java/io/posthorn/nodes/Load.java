@@ -49,19 +49,26 @@ final class Load implements AutoCloseable {
   final AtomicLong slowestMillis = new AtomicLong();
 
   private final QueueName queue;
+  private final Duration lease;
   private final List<Thread> producers = new ArrayList<>();
   private final List<Thread> consumers = new ArrayList<>();
   private final AtomicLong names = new AtomicLong();
   private volatile boolean producing = true;
   private volatile boolean consuming = true;
 
-  private Load(QueueName queue) {
+  private Load(QueueName queue, Duration lease) {
     this.queue = queue;
+    this.lease = lease;
   }
 
   /** Two producers and two consumers at each of {@code brokers}. */
   static Load begin(QueueName queue, List<Broker> brokers) {
-    var load = new Load(queue);
+    return begin(queue, brokers, LEASE);
+  }
+
+  /** As {@link #begin(QueueName, List)}, with leases of {@code lease}. */
+  static Load begin(QueueName queue, List<Broker> brokers, Duration lease) {
+    var load = new Load(queue, lease);
     for (Broker broker : brokers) {
       for (int i = 0; i < 2; i++) {
         load.producers.add(new Thread(() -> load.produce(broker), "producer"));
@@ -117,7 +124,7 @@ final class Load implements AutoCloseable {
           () -> {
             List<Delivery> deliveries =
                 broker
-                    .reserve(List.of(queue), 20, LEASE, Duration.ofMillis(100))
+                    .reserve(List.of(queue), 20, lease, Duration.ofMillis(100))
                     .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                     .reserved()
                     .deliveries();

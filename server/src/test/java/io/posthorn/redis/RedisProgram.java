@@ -12,11 +12,11 @@ import java.util.Locale;
  * The {@code redis-server} that tests start: what {@code -Dredis.server=PATH} names, else the one
  * for this machine among those on the class path, unpacked once per JVM.
  */
-final class RedisProgram {
+public final class RedisProgram {
   private RedisProgram() {}
 
   /** The program's file. */
-  static Path path() {
+  public static Path path() {
     String given = System.getProperty("redis.server");
     return given != null ? Path.of(given) : Unpacked.FILE;
   }

@@ -25,7 +25,7 @@ final class RedisClients {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
   private static final Duration TOPOLOGY = Duration.ofSeconds(10);
-  private static final Duration TOPOLOGY_AGAIN = Duration.ofMillis(200);
+  private static final Duration TOPOLOGY_AGAIN = Duration.ofSeconds(1);
   private static final int QUEUED_COMMANDS = 100_000;
 
   private RedisClients() {}
@@ -65,7 +65,9 @@ final class RedisClients {
         .replayFilter(command -> true)
         .requestQueueSize(QUEUED_COMMANDS)
         .socketOptions(SocketOptions.builder().connectTimeout(timeout).build())
-        .sslOptions(SslOptions.builder().handshakeTimeout(timeout).build())
+        // Before whoever waits for the connection gives up, so that it is told of TLS.
+        .sslOptions(
+            SslOptions.builder().handshakeTimeout(timeout.multipliedBy(3).dividedBy(4)).build())
         .timeoutOptions(TimeoutOptions.enabled(timeout));
   }
 }

@@ -38,7 +38,7 @@ final class RedisLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
   private static final int MOVES = 50;
   private static final long MOVE_PAUSE_MILLIS = 20;
-  private static final Duration REFRESH_AGAIN = Duration.ofMillis(200);
+  private static final Duration REFRESH_AGAIN = Duration.ofSeconds(1);
 
   /** What may mean that another node has become the master. */
   private static final Set<RedisProblem> UNREACHED =
