@@ -79,7 +79,8 @@ public final class Topics {
 
   /**
    * Enqueues messages in several queues with one write, all of them or none: one that is refused
-   * refuses the others. Answers one result per message, in order; makes no queue.
+   * refuses the others. Where storage can't do that as one ({@link Atomicity#ALL}) the last queue
+   * is written last. Answers one result per message, in order; makes no queue.
    */
   public CompletableFuture<List<EnqueueResult>> write(List<Enqueue> groups) {
     return calls.call(

@@ -20,14 +20,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * enqueue. What concerns one queue is one script. With {@link Atomicity#ALL} over several queues it
  * is one script over all of them, but in a Cluster, where they live in different slots: there every
- * queue judges first, and only when none refuses anything does every queue store. Somebody else may
- * fill a queue, or take a key, in between; then the other queues have stored theirs, and the
- * results say so.
+ * queue judges first, and only when none refuses anything does every queue store, the last one once
+ * all others have. Somebody else may fill a queue, or take a key, in between, and a part of the
+ * Cluster may fail; then the other queues have stored theirs, the last one excepted.
  */
 final class Enqueuing {
   /** What a script says of one message. */
@@ -40,6 +41,11 @@ final class Enqueuing {
       return incarnation == null
           || judged.stream()
               .anyMatch(j -> j.status() != Status.ENQUEUED && j.status() != Status.DUPLICATE);
+    }
+
+    /** What was judged and, because of others, not stored. */
+    Outcome withOthers() {
+      return new Outcome(incarnation, judged, true);
     }
 
     EnqueueResult result(int i, boolean spoils) {
@@ -99,7 +105,24 @@ final class Enqueuing {
             judged ->
                 judged.stream().anyMatch(Outcome::refused)
                     ? CompletableFuture.completedFuture(results(queues, judged, true))
-                    : each(queues, false).thenApply(outcomes -> results(queues, outcomes, false)));
+                    : lastAfterOthers(queues, judged)
+                        .thenApply(outcomes -> results(queues, outcomes, false)));
+  }
+
+  /** The last queue may tell what the others hold, so it must not be ahead of them. */
+  private CompletableFuture<List<Outcome>> lastAfterOthers(
+      List<QueueName> queues, List<Outcome> judged) {
+    int last = queues.size() - 1;
+    return each(queues.subList(0, last), false)
+        .thenCompose(
+            others -> {
+              CompletableFuture<List<Outcome>> end =
+                  others.stream().anyMatch(Outcome::refused)
+                      ? CompletableFuture.completedFuture(List.of(judged.get(last).withOthers()))
+                      : script(queues.subList(last, last + 1), false);
+              return end.thenApply(
+                  outcome -> Stream.concat(others.stream(), outcome.stream()).toList());
+            });
   }
 
   private CompletableFuture<List<Outcome>> each(List<QueueName> queues, boolean judgeOnly) {

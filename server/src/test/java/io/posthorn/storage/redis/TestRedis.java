@@ -47,6 +47,11 @@ public final class TestRedis {
     return cluster;
   }
 
+  /** Its servers. */
+  List<RedisServer> servers() {
+    return servers;
+  }
+
   /** Removes all keys. */
   public void clear() {
     servers.forEach(server -> server.call("FLUSHALL"));
