@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.posthorn.config.ConfigException;
+import io.posthorn.redis.Bytes;
 import io.posthorn.redis.RedisErrors;
 import java.io.ByteArrayOutputStream;
 import java.util.HashSet;
@@ -73,7 +74,7 @@ final class Reports {
     if (refusedNow.size() < MOST_TOPICS
         && refusedNow.add(group.topic())
         && !refused.contains(group.topic())) {
-      String key = keys.ready() + new String(group.topic().value(), UTF_8);
+      String key = keys.ready() + new String(group.topic().array(), UTF_8);
       String sentence =
           RedisErrors.sentence(new RedisCommandExecutionException(group.error()), address, key);
       failure("addReadyQueue", sentence, group.ids());

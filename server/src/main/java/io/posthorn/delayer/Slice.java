@@ -3,6 +3,7 @@ package io.posthorn.delayer;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.posthorn.redis.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,9 +63,9 @@ record Slice(int due, double next, List<Group> groups) {
           default -> Fate.FAILED;
         };
     List<Bytes> ids =
-        words.subList(3, words.size()).stream().map(id -> new Bytes((byte[]) id)).toList();
+        words.subList(3, words.size()).stream().map(id -> Bytes.of((byte[]) id)).toList();
     return new Group(
-        fate, new Bytes((byte[]) words.get(1)), new String((byte[]) words.get(2), UTF_8), ids);
+        fate, Bytes.of((byte[]) words.get(1)), new String((byte[]) words.get(2), UTF_8), ids);
   }
 
   private static double score(String text) {

@@ -1,4 +1,4 @@
-/** What all users of Redis share: errors as sentences, and Lua scripts. */
+/** What all users of Redis share: errors as sentences, Lua scripts, bytes. */
 @NullMarked
 package io.posthorn.redis;
 

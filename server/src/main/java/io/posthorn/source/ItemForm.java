@@ -1,6 +1,6 @@
 package io.posthorn.source;
 
-import java.io.ByteArrayOutputStream;
+import io.posthorn.redis.Bytes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,37 +15,78 @@ final class ItemForm {
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'
   };
 
-  private ItemForm() {}
+  private final List<JsonMembers.Member> members;
+
+  /** The first value of each key. */
+  private final Map<Bytes, Bytes> values;
+
+  private final long length;
+
+  private ItemForm(List<JsonMembers.Member> members, Map<Bytes, Bytes> values) {
+    this.members = members;
+    this.values = values;
+    // Once for each key: a long value may come many times.
+    Map<Bytes, Long> lengths = new HashMap<>();
+    values.forEach((key, value) -> lengths.put(key, lengthOf(key.array(), value.array())));
+    long sum = Math.max(0, members.size() - 1);
+    for (JsonMembers.Member member : members) {
+      sum += lengths.getOrDefault(member.key(), 0L);
+    }
+    length = sum;
+  }
 
   /**
    * The form of {@code item}.
    *
    * @param nestedAsJson whether objects and arrays have their JSON as value
-   * @throws ItemException when it can't be one: no JSON object, or a key that is empty or has a dot
+   * @throws ItemException when it can't be one: no JSON object, too many members, or a key that is
+   *     empty or has a dot
    */
-  static byte[] of(byte[] item, boolean nestedAsJson) throws ItemException {
-    List<JsonMembers.Member> members = JsonMembers.of(item);
-    Map<Bytes, Bytes> first = new HashMap<>();
+  static ItemForm of(byte[] item, boolean nestedAsJson) throws ItemException {
+    List<JsonMembers.Member> members = JsonMembers.of(item, nestedAsJson);
+    Map<Bytes, Bytes> values = new HashMap<>();
     for (JsonMembers.Member member : members) {
       check(member.key().array());
-      boolean json = nestedAsJson && member.nested();
-      first.putIfAbsent(member.key(), json ? member.json() : member.text());
+      values.putIfAbsent(member.key(), member.text());
     }
-    var form = new ByteArrayOutputStream(item.length + 32);
+    return new ItemForm(members, values);
+  }
+
+  /** How many bytes it has; may be many times what the item has. */
+  long length() {
+    return length;
+  }
+
+  /**
+   * Its bytes.
+   *
+   * @throws ItemException when they are more than an array holds
+   */
+  byte[] bytes() throws ItemException {
+    if (length > Integer.MAX_VALUE - 8) {
+      throw new ItemException("a form of " + length + " bytes (expected: less than 2 GB)");
+    }
+    byte[] form = new byte[(int) length];
+    int at = 0;
     for (JsonMembers.Member member : members) {
-      if (form.size() > 0) {
-        form.write('&');
+      if (at > 0) {
+        form[at++] = '&';
       }
       byte[] key = member.key().array();
       if (breaks(key)) {
-        encode(key, form);
+        at = encode(key, form, at);
       } else {
-        form.writeBytes(key);
+        System.arraycopy(key, 0, form, at, key.length);
+        at += key.length;
       }
-      form.write('=');
-      encode(first.getOrDefault(member.key(), Bytes.EMPTY).array(), form);
+      form[at++] = '=';
+      at = encode(value(member), form, at);
     }
-    return form.toByteArray();
+    return form;
+  }
+
+  private byte[] value(JsonMembers.Member member) {
+    return values.getOrDefault(member.key(), Bytes.EMPTY).array();
   }
 
   private static void check(byte[] key) throws ItemException {
@@ -68,19 +109,38 @@ final class ItemForm {
     return false;
   }
 
-  private static void encode(byte[] value, ByteArrayOutputStream form) {
+  private static long lengthOf(byte[] key, byte[] value) {
+    return (breaks(key) ? encodedLength(key) : key.length) + 1 + encodedLength(value);
+  }
+
+  private static long encodedLength(byte[] value) {
+    long length = value.length;
     for (byte b : value) {
-      boolean plain =
-          b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '.';
-      if (plain) {
-        form.write(b);
-      } else if (b == ' ') {
-        form.write('+');
-      } else {
-        form.write('%');
-        form.write(HEX[b >> 4 & 15]);
-        form.write(HEX[b & 15]);
+      if (!plain(b) && b != ' ') {
+        length += 2;
       }
     }
+    return length;
+  }
+
+  /** Appends to {@code form} at {@code at}; answers where it ends. */
+  private static int encode(byte[] value, byte[] form, int at) {
+    int end = at;
+    for (byte b : value) {
+      if (plain(b)) {
+        form[end++] = b;
+      } else if (b == ' ') {
+        form[end++] = '+';
+      } else {
+        form[end++] = '%';
+        form[end++] = HEX[b >> 4 & 15];
+        form[end++] = HEX[b & 15];
+      }
+    }
+    return end;
+  }
+
+  private static boolean plain(byte b) {
+    return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '.';
   }
 }

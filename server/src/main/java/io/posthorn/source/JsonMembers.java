@@ -1,5 +1,6 @@
 package io.posthorn.source;
 
+import io.posthorn.redis.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -15,12 +16,12 @@ final class JsonMembers {
    * One member of the top level.
    *
    * @param key its name, unescaped
-   * @param text a string unescaped, or what is written of a number, true, false and null; empty for
-   *     objects and arrays
-   * @param json the value as it is written
-   * @param nested whether it is an object or array
+   * @param text a string unescaped, or what is written of a number, true, false and null
    */
-  record Member(Bytes key, Bytes text, Bytes json, boolean nested) {}
+  record Member(Bytes key, Bytes text) {}
+
+  /** Most members; each takes far more memory than its bytes. */
+  static final int MOST = 100_000;
 
   private static final int END = -1;
   private static final int HIGH = 0xd800;
@@ -28,18 +29,22 @@ final class JsonMembers {
   private static final int LAST = 0xdfff;
 
   private final byte[] item;
+  private final boolean nestedAsJson;
   private int at;
 
-  private JsonMembers(byte[] item) {
+  private JsonMembers(byte[] item, boolean nestedAsJson) {
     this.item = item;
+    this.nestedAsJson = nestedAsJson;
   }
 
   /**
    * The members of the object that {@code item} is; none if it is the empty array, as PHP writes an
    * object without members.
+   *
+   * @param nestedAsJson whether the text of objects and arrays is what is written, else nothing
    */
-  static List<Member> of(byte[] item) throws ItemException {
-    return new JsonMembers(item).read();
+  static List<Member> of(byte[] item, boolean nestedAsJson) throws ItemException {
+    return new JsonMembers(item, nestedAsJson).read();
   }
 
   private List<Member> read() throws ItemException {
@@ -75,6 +80,9 @@ final class JsonMembers {
       return;
     }
     while (true) {
+      if (members.size() == MOST) {
+        throw wrong("another member", "at most " + MOST);
+      }
       members.add(member());
       int c = next();
       at++;
@@ -94,10 +102,9 @@ final class JsonMembers {
     int from = at;
     if (c == '{' || c == '[') {
       skip();
-      return new Member(key, Bytes.EMPTY, Bytes.of(item, from, at), true);
+      return new Member(key, nestedAsJson ? Bytes.of(item, from, at) : Bytes.EMPTY);
     }
-    Bytes text = c == '"' ? string() : literal();
-    return new Member(key, text, Bytes.of(item, from, at), false);
+    return new Member(key, c == '"' ? string() : literal());
   }
 
   private Bytes key() throws ItemException {
@@ -151,8 +158,22 @@ final class JsonMembers {
   }
 
   private Bytes string() throws ItemException {
-    var text = new ByteArrayOutputStream();
-    at++;
+    int from = ++at;
+    int to = from;
+    boolean escapes = false;
+    while (to < item.length && item[to] != '"') {
+      escapes |= item[to] == '\\';
+      to += item[to] == '\\' ? 2 : 1;
+    }
+    if (to < item.length && !escapes) {
+      at = to + 1;
+      return Bytes.of(item, from, to);
+    }
+    return unescaped(to - from);
+  }
+
+  private Bytes unescaped(int most) throws ItemException {
+    var text = new ByteArrayOutputStream(most);
     while (true) {
       int c = here();
       if (c == END) {

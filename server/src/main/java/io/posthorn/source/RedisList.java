@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.ClientOptions;
-import io.lettuce.core.LMoveArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
@@ -13,7 +12,11 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.VoidOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.ProtocolVersion;
+import io.posthorn.message.Body;
 import io.posthorn.redis.LuaScript;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -99,30 +102,46 @@ final class RedisList implements AutoCloseable {
     }
   }
 
+  /**
+   * An item.
+   *
+   * @param body its bytes; null = they are too many
+   * @param size how many they are
+   */
+  record Item(@Nullable Body body, long size) {
+    /** As the script answers it. */
+    private static Item of(Object answer) {
+      return answer instanceof byte[] bytes
+          ? new Item(Body.of(bytes), bytes.length)
+          : new Item(null, (Long) answer);
+    }
+  }
+
   /** The items that this instance has taken and not dropped, oldest first. */
-  record Held(@Nullable Long dropped, List<byte[]> items) {}
+  record Held(@Nullable Long dropped, List<Item> items) {}
 
   /**
    * Says that this instance lives; takes up to {@code most} items if it holds none; answers what it
-   * holds, up to {@code show} items and about {@code bytes}.
+   * holds, up to {@code show} items and about {@code bytes}, without those above {@code largest}.
    */
-  Held take(int most, int show, long bytes, Instant now) {
+  Held take(int most, int show, long bytes, int largest, Instant now) {
     byte[][] arguments = {
       ascii(most),
       ascii(show),
       ascii(bytes),
       instance.getBytes(UTF_8),
       ascii(now.getEpochSecond()),
-      ascii(timing.life().toMillis())
+      ascii(timing.life().toMillis()),
+      ascii(largest)
     };
-    List<byte[]> answer =
+    List<Object> answer =
         get(
-            TAKE.<byte[], byte[], List<byte[]>>call(
+            TAKE.<byte[], byte[], List<Object>>call(
                 commands.async(), ScriptOutputType.MULTI, keysOf(keys), arguments));
-    byte[] dropped = answer.get(0);
+    byte[] dropped = (byte[]) answer.get(0);
     return new Held(
         dropped.length == 0 ? null : Long.valueOf(new String(dropped, US_ASCII)),
-        answer.subList(1, answer.size()));
+        answer.stream().skip(1).map(Item::of).toList());
   }
 
   /**
@@ -143,23 +162,29 @@ final class RedisList implements AutoCloseable {
     return number(DROP, on, arguments.toArray(new byte[0][])) == 1;
   }
 
-  /** Waits until there is an item, and takes it, or for {@link RelayTiming#block}. */
+  /**
+   * Waits until there is an item, and takes it, or for {@link RelayTiming#block}. The answer, which
+   * has the item, is passed over: it may be larger than any that {@link #take} shows.
+   */
   void await() {
     long seconds = Math.max(1, timing.block().toSeconds());
+    CommandArgs<byte[], byte[]> between =
+        new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(keys.list()).addKey(keys.processing());
+    // Its shared instance would keep the error of one command for the next.
+    var ignored = new VoidOutput<>(ByteArrayCodec.INSTANCE);
+    if (old) {
+      waiting.sync().dispatch(CommandType.BRPOPLPUSH, ignored, between.add(seconds));
+      return;
+    }
     try {
-      if (!old) {
-        waiting
-            .sync()
-            .blmove(keys.list(), keys.processing(), LMoveArgs.Builder.rightLeft(), seconds);
-        return;
-      }
+      between.add("RIGHT").add("LEFT").add(seconds);
+      waiting.sync().dispatch(CommandType.BLMOVE, ignored, between);
     } catch (RedisCommandExecutionException e) {
       old = String.valueOf(e.getMessage()).contains("unknown command");
       if (!old) {
         throw e;
       }
     }
-    waiting.sync().brpoplpush(seconds, keys.list(), keys.processing());
   }
 
   /** Puts the items of dead instances back; answers how many. */

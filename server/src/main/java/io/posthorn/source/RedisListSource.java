@@ -53,6 +53,7 @@ public final class RedisListSource implements AutoCloseable {
   private final Thread thread;
   private volatile @Nullable RedisList current;
   private final AtomicInteger delivered = new AtomicInteger();
+  private Duration pause;
   private boolean imported;
   private long committed;
   private Instant nextBeat = Instant.MIN;
@@ -67,7 +68,8 @@ public final class RedisListSource implements AutoCloseable {
     this.options = options;
     this.dialects = dialects;
     this.clock = clock;
-    queues = new RelayQueues(broker, config, options.instance());
+    pause = options.timing().firstPause();
+    queues = new RelayQueues(broker, config, options.instance(), options.batch());
     client = RedisList.client(config, options.timing());
     troubles = new SourceTroubles(config, options.log(), clock);
     thread = new Thread(this::run, "posthorn-source-" + config.list());
@@ -112,14 +114,11 @@ public final class RedisListSource implements AutoCloseable {
   }
 
   private void run() {
-    Duration pause = options.timing().firstPause();
     while (!stopped()) {
       try (RedisList list =
           RedisList.open(client, config.list(), options.instance(), options.timing())) {
         current = list;
         recover(list);
-        troubles.over();
-        pause = options.timing().firstPause();
         work(list);
       } catch (RedisException e) {
         trouble(e);
@@ -129,7 +128,7 @@ public final class RedisListSource implements AutoCloseable {
         LOG.error("The relay of list:{} failed and begins again", config.list(), e);
       }
       current = null;
-      pause = pause(pause);
+      rest();
     }
   }
 
@@ -139,17 +138,18 @@ public final class RedisListSource implements AutoCloseable {
     }
   }
 
-  private Duration pause(Duration pause) {
+  /** Lets some time pass, the more the longer nothing went well. */
+  private void rest() {
     try {
       if (stop.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-        return pause;
+        return;
       }
     } catch (InterruptedException e) {
       stop.countDown();
     }
     Duration longer = pause.multipliedBy(2);
     Duration longest = options.timing().lastPause();
-    return longer.compareTo(longest) < 0 ? longer : longest;
+    pause = longer.compareTo(longest) < 0 ? longer : longest;
   }
 
   private boolean stopped() {
@@ -195,6 +195,9 @@ public final class RedisListSource implements AutoCloseable {
         } else if (takes) {
           list.await();
         }
+        // Not before: what can't be taken keeps no connection from being made.
+        troubles.over();
+        pause = options.timing().firstPause();
       } else {
         LockSupport.parkNanos(this, ROOM_NANOS);
       }
@@ -225,22 +228,23 @@ public final class RedisListSource implements AutoCloseable {
   private RedisList.Held take(RedisList list, int most) {
     int batch = Math.min(BATCH, options.batch());
     long bytes = BYTES / Math.max(1, config.urls().size());
-    return list.take(Math.min(most, batch), batch, bytes, clock.instant());
+    return list.take(Math.min(most, batch), batch, bytes, options.largest(), clock.instant());
   }
 
   /** Enqueues what is held and drops it; the oldest {@code known} items are enqueued already. */
   private void settle(RedisList list, RedisList.Held held, long known) {
-    List<byte[]> items = held.items();
-    List<byte[]> fresh = new ArrayList<>();
+    List<RedisList.Item> items = held.items();
+    List<Body> fresh = new ArrayList<>();
     List<Integer> dead = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
+      Body body = items.get(i).body();
       String reason = unfit(items.get(i));
-      if (reason != null) {
+      if (body == null || reason != null) {
         dead.add(i + 1);
-        reasons.add(reason);
+        reasons.add(String.valueOf(reason));
       } else if (i >= known) {
-        fresh.add(items.get(i));
+        fresh.add(body);
       }
     }
     Long dropped = held.dropped();
@@ -257,21 +261,30 @@ public final class RedisListSource implements AutoCloseable {
           config.list());
     }
     if (!dead.isEmpty()) {
-      troubles.dead(dead.stream().map(position -> items.get(position - 1)).toList(), reasons);
+      troubles.dead(
+          dead.stream().map(position -> shown(items.get(position - 1))).toList(), reasons);
     }
   }
 
   /** Why {@code item} can't be delivered; null = it can. */
-  private @Nullable String unfit(byte[] item) {
-    if (item.length > options.largest()) {
-      return item.length + " bytes (expected: at most " + options.largest() + ")";
+  private @Nullable String unfit(RedisList.Item item) {
+    Body body = item.body();
+    if (body == null) {
+      return item.size() + " bytes (expected: at most " + options.largest() + ")";
     }
     try {
-      ItemForm.of(item, config.options().nestedAsJson());
-      return null;
+      long length = ItemForm.of(body.bytes(), config.options().nestedAsJson()).length();
+      return length <= options.largest()
+          ? null
+          : "a form of " + length + " bytes (expected: at most " + options.largest() + ")";
     } catch (ItemException e) {
       return e.getMessage();
     }
+  }
+
+  private static byte[] shown(RedisList.Item item) {
+    Body body = item.body();
+    return body == null ? new byte[0] : body.bytes();
   }
 
   private void called(String url, Body item, Outcome outcome, boolean success) {

@@ -77,7 +77,7 @@ public final class RelayDialects implements Dialect.Choice {
     public Call call(Call usual, Message message) {
       byte[] form;
       try {
-        form = ItemForm.of(message.body().bytes(), nestedAsJson);
+        form = ItemForm.of(message.body().bytes(), nestedAsJson).bytes();
       } catch (ItemException e) {
         throw new IllegalArgumentException(e.getMessage(), e);
       }

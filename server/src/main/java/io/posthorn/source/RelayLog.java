@@ -37,6 +37,10 @@ public final class RelayLog implements AutoCloseable {
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyyMMdd");
   private static final String SEPARATOR = " | ";
   private static final long MOST_BYTES = 16 << 20;
+
+  /** Of an item; the original shows all of it, but this is kept in memory until it is written. */
+  private static final int MOST_SHOWN = 1 << 20;
+
   private static final int OK = 200;
   private static final Duration STOPPING = Duration.ofSeconds(5);
 
@@ -84,7 +88,7 @@ public final class RelayLog implements AutoCloseable {
   void failed(String before, byte[] item, String after) {
     var line = new ByteArrayOutputStream();
     line.writeBytes(("ERROR | start | " + before).getBytes(UTF_8));
-    line.writeBytes(item);
+    show(item, line);
     line.writeBytes(after.getBytes(UTF_8));
     add(new Line(clock.instant(), false, line.toByteArray()));
   }
@@ -111,12 +115,16 @@ public final class RelayLog implements AutoCloseable {
   }
 
   private void add(boolean info, String start, String url, byte[] item, byte[] result) {
-    var line = new ByteArrayOutputStream(item.length + result.length + 128);
+    var line = new ByteArrayOutputStream(256);
     line.writeBytes((start + url + SEPARATOR).getBytes(UTF_8));
-    line.writeBytes(item);
+    show(item, line);
     line.writeBytes(SEPARATOR.getBytes(UTF_8));
     line.writeBytes(result);
     add(new Line(clock.instant(), info, line.toByteArray()));
+  }
+
+  private static void show(byte[] item, ByteArrayOutputStream line) {
+    line.write(item, 0, Math.min(item.length, MOST_SHOWN));
   }
 
   private synchronized void add(Line line) {

@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -56,11 +57,14 @@ final class RelayQueues {
   private final QueueName commits;
   private final Map<QueueName, String> urls;
   private final List<QueueName> names;
+  private final int batch;
   private int records;
 
-  RelayQueues(Broker broker, RelayConfig config, String instance) {
+  /** For {@code instance}; the broker is asked for at most {@code batch} things at once. */
+  RelayQueues(Broker broker, RelayConfig config, String instance, int batch) {
     this.broker = broker;
     this.config = config;
+    this.batch = batch;
     String start = "relay." + cut(config.list()) + ".";
     urls = new HashMap<>();
     names = new ArrayList<>();
@@ -115,26 +119,28 @@ final class RelayQueues {
 
   /** Of the queues the one that has most. */
   private long unfinished(List<QueueName> queues) {
-    if (queues.isEmpty()) {
-      return 0;
+    long most = 0;
+    for (int from = 0; from < queues.size(); from += batch) {
+      List<QueueName> some = queues.subList(from, Math.min(queues.size(), from + batch));
+      for (Optional<QueueStats> stats : get(broker.stats(some))) {
+        most = Math.max(most, stats.map(QueueStats::unfinished).orElse(0L));
+      }
     }
-    return get(broker.stats(queues)).stream()
-        .mapToLong(stats -> stats.map(QueueStats::unfinished).orElse(0L))
-        .max()
-        .orElse(0);
+    return most;
   }
 
   /**
-   * Stores items for all urls, and that {@code committed} are now: all of it or nothing, and on
-   * stable storage when this returns.
+   * Stores items for all urls, and that {@code committed} are now: all of it or nothing, or where
+   * storage can't do that, the number last; on stable storage when this returns.
    */
-  void enqueue(List<byte[]> items, long committed) {
+  void enqueue(List<Body> items, long committed) {
     List<NewMessage> messages = new ArrayList<>(items.size());
-    for (byte[] item : items) {
-      messages.add(new NewMessage(Body.of(item), CONTENT_TYPE, null, null, null, null, null));
+    for (Body item : items) {
+      messages.add(new NewMessage(item, CONTENT_TYPE, null, null, null, null, null));
     }
     List<Enqueue> groups = new ArrayList<>();
     names.forEach(name -> groups.add(new Enqueue(name, messages)));
+    // The last one: a number that is ahead of the items would have them dropped unsent.
     Body record = Body.of(Long.toString(committed).getBytes(US_ASCII));
     groups.add(new Enqueue(commits, List.of(NewMessage.of(record))));
     for (EnqueueResult result : get(broker.topics().write(groups))) {
@@ -150,7 +156,8 @@ final class RelayQueues {
   /** Removes all records but the last. */
   private void forget() {
     if (records > 1) {
-      records -= get(broker.take(commits, records - 1, Duration.ZERO)).messages().size();
+      int most = Math.min(batch, records - 1);
+      records -= get(broker.take(commits, most, Duration.ZERO)).messages().size();
     }
   }
 

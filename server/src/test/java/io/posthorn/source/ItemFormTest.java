@@ -36,7 +36,7 @@ class ItemFormTest {
             + " | a%5Fb%26c=1&a+b=2&p%25=3&e%3D=4&q%2B=5",
       })
   void form_isThatOfTheOriginal(String item, String form) throws ItemException {
-    assertThat(new String(ItemForm.of(item.getBytes(UTF_8), false), UTF_8)).isEqualTo(form);
+    assertThat(new String(ItemForm.of(item.getBytes(UTF_8), false).bytes(), UTF_8)).isEqualTo(form);
   }
 
   @ParameterizedTest
@@ -80,7 +80,7 @@ class ItemFormTest {
         "{\"\":1}",
       })
   void whatCantBeAForm_isRefused(String item) {
-    assertThatThrownBy(() -> ItemForm.of(item.getBytes(UTF_8), false))
+    assertThatThrownBy(() -> ItemForm.of(item.getBytes(UTF_8), false).bytes())
         .isInstanceOf(ItemException.class)
         .hasMessageContaining("expected:");
   }
@@ -89,19 +89,22 @@ class ItemFormTest {
   void bytesInAnyCharset_passAsTheyAre() throws ItemException {
     byte[] item = "{\"a\":\"\u00d0\u00a1\u00ff\u0000 \t\n\"}".getBytes(ISO_8859_1);
 
-    assertThat(new String(ItemForm.of(item, false), ISO_8859_1)).isEqualTo("a=%D0%A1%FF%00+%09%0A");
+    assertThat(new String(ItemForm.of(item, false).bytes(), ISO_8859_1))
+        .isEqualTo("a=%D0%A1%FF%00+%09%0A");
   }
 
   @Test
   void byteOrderMark_isPassedOver() throws ItemException {
-    assertThat(ItemForm.of("\ufeff{\"a\":1}".getBytes(UTF_8), false)).isEqualTo(ascii("a=1"));
+    assertThat(ItemForm.of("\ufeff{\"a\":1}".getBytes(UTF_8), false).bytes())
+        .isEqualTo(ascii("a=1"));
   }
 
   @Test
   void nested_mayBePostedAsItsJson() throws ItemException {
     byte[] item = ascii("{\"o\":{ \"a\": [1] },\"s\":\"{}\"}");
 
-    assertThat(ItemForm.of(item, true)).isEqualTo(ascii("o=%7B+%22a%22%3A+%5B1%5D+%7D&s=%7B%7D"));
+    assertThat(ItemForm.of(item, true).bytes())
+        .isEqualTo(ascii("o=%7B+%22a%22%3A+%5B1%5D+%7D&s=%7B%7D"));
   }
 
   @Test
@@ -109,7 +112,28 @@ class ItemFormTest {
     int depth = 1_000_000;
     String item = "{\"a\":" + "[".repeat(depth) + "]".repeat(depth) + "}";
 
-    assertThat(ItemForm.of(ascii(item), false)).isEqualTo(ascii("a="));
+    assertThat(ItemForm.of(ascii(item), false).bytes()).isEqualTo(ascii("a="));
+  }
+
+  @Test
+  void members_areBounded() throws ItemException {
+    String members = "\"a\":1,".repeat(JsonMembers.MOST - 1);
+
+    assertThat(ItemForm.of(ascii("{" + members + "\"a\":1}"), false).bytes())
+        .hasSize(4 * JsonMembers.MOST - 1);
+    assertThatThrownBy(() -> ItemForm.of(ascii("{" + members + "\"a\":1,\"a\":1}"), false))
+        .isInstanceOf(ItemException.class)
+        .hasMessageContaining("(expected: at most 100000)");
+  }
+
+  @Test
+  void length_isKnownWithoutTheBytes() throws ItemException {
+    String large = "{\"a\":\"" + "-".repeat(1 << 20) + "\"" + ",\"a\":1".repeat(9_999) + "}";
+
+    assertThat(ItemForm.of(ascii(large), false).length()).isEqualTo(10_000L * (3 << 20) + 29_999);
+    assertThatThrownBy(() -> ItemForm.of(ascii(large), false).bytes())
+        .isInstanceOf(ItemException.class)
+        .hasMessageContaining("a form of 31457309999 bytes");
   }
 
   private static byte[] ascii(String text) {

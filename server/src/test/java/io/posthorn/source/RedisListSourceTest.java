@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +120,32 @@ class RedisListSourceTest {
         assertThat(redis.call("RPOP", "{list:q}:dead")).isEqualTo("$" + item);
       }
     }
+  }
+
+  @Test
+  void itemThatIsTooLarge_orWouldBeAsAForm_goesToTheDeadList_andIsNotReadForThat() {
+    int largest = 1 << 20;
+    String large = "{\"a\":\"" + "x".repeat(20 << 20) + "\"}";
+    String grows = "{\"a\":\"" + "x".repeat(100_000) + "\"" + ",\"a\":1".repeat(20) + "}";
+    push(redis, large, grows, "{\"n\":1}");
+    Path logs = work.resolve("log");
+    try (var log = RelayLog.open(logs, InstantSource.system(), ZoneOffset.UTC);
+        var relay =
+            RelayFixture.start(
+                config(redis, receiver.url()),
+                first,
+                new SourceOptions("first", 1000, largest, null, log, RelayFixture.QUICK))) {
+      soon().until(() -> receiver.bodies().equals(List.of("n=1")));
+      awaitNothingLeft();
+      soon().until(() -> LogFiles.text(logs, "error").contains("a form of 2100062 bytes"));
+    }
+
+    assertThat(LogFiles.text(logs, "error"))
+        .contains("; 20971528 bytes (expected: at most 1048576)");
+    String sent =
+        redis.call("INFO", "STATS").replaceAll("(?s).*total_net_output_bytes:(\\d+).*", "$1");
+    assertThat(Long.parseLong(sent)).isLessThan(large.length());
+    assertThat(redis.call("LLEN", "{list:q}:dead")).isEqualTo(":2");
   }
 
   @Test
@@ -322,16 +350,19 @@ class RedisListSourceTest {
   void listOfAnotherType_isToldAndWaitedFor() {
     redis.call("SET", LIST, "text");
     Path logs = work.resolve("log");
-    try (var log = RelayLog.open(logs, java.time.InstantSource.system(), java.time.ZoneOffset.UTC);
+    try (var log = RelayLog.open(logs, InstantSource.system(), ZoneOffset.UTC);
         var relay =
             RelayFixture.start(
                 config(redis, receiver.url()), first, RelayFixture.options(first, null, log))) {
       soon()
           .until(() -> LogFiles.text(logs, "error").contains("| ERROR | start | redis cmd failed"));
+      long tries = tries();
+      soon().until(() -> tries() >= tries + 5);
       redis.call("DEL", LIST);
       push(redis, "{\"n\":1}");
       soon().until(() -> receiver.bodies().size() == 1);
     }
+    assertThat(LogFiles.text(logs, "error").lines()).hasSize(1);
   }
 
   @Test
@@ -395,6 +426,12 @@ class RedisListSourceTest {
       push(redis, "{\"n\":1}");
       awaitNothingLeft();
     }
+  }
+
+  /** How often the relay tried to take from the list. */
+  private long tries() {
+    String stats = redis.call("INFO", "COMMANDSTATS");
+    return Long.parseLong(stats.replaceAll("(?s).*cmdstat_rpoplpush:calls=(\\d+).*", "$1"));
   }
 
   private void awaitNothingLeft() {

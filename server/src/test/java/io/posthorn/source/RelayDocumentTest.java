@@ -28,7 +28,7 @@ class RelayDocumentTest {
       Matcher row = FORM.matcher(line);
       if (row.matches()) {
         rows++;
-        byte[] form = ItemForm.of(row.group(1).getBytes(UTF_8), false);
+        byte[] form = ItemForm.of(row.group(1).getBytes(UTF_8), false).bytes();
         assertThat(new String(form, UTF_8)).as(line).isEqualTo(row.group(2));
       }
     }

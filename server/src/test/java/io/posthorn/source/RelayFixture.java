@@ -106,7 +106,7 @@ final class RelayFixture implements AutoCloseable {
 
   /** Its queues, for a test that plays a crashed instance. */
   RelayQueues queues(RelayConfig config, Path folder) {
-    return new RelayQueues(broker, config, folder.getFileName().toString());
+    return new RelayQueues(broker, config, folder.getFileName().toString(), 1000);
   }
 
   /** Ends as a crash does, as far as Redis and the disk can tell: what is not settled stays. */

@@ -57,6 +57,20 @@ class RelayLogTest {
                 + "2016/12/22 00:00:01 | ERROR | start | redis auth failed; \n");
   }
 
+  @Test
+  void item_isShownUpToItsFirstMegabyte() throws IOException {
+    Path logs = folder.resolve("log");
+    try (var log = RelayLog.open(logs, now::get, ZoneId.of("UTC"))) {
+      log.called("http://a.test/x", Body.of(new byte[3 << 20]), answer(200, "ok"), true);
+    }
+
+    assertThat(read(logs.resolve("info.20161221.log")))
+        .isEqualTo(
+            "2016/12/21 11:39:00 | INFO | http_post | http://a.test/x | "
+                + "\u0000".repeat(1 << 20)
+                + " | ok\n");
+  }
+
   private static Outcome answer(int status, String body) {
     return new Outcome(
         status, null, null, true, Body.ofUtf8(body), List.of(), Duration.ofMillis(1));
