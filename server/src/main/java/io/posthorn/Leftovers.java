@@ -23,11 +23,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Delivers what other relays in the same folder have stored and not delivered before they ended for
  * good: a data directory that nobody has opened for a while is opened here, until nothing is left
- * in it. One at a time, by a thread of its own.
+ * in it. One at a time, by a thread of its own; one in which something stays, since its receiver is
+ * away, makes way for others after a while, and has its next turn after them.
  */
 final class Leftovers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
   private static final long STOPPING_SECONDS = 30;
+
+  /** How many times the patience a directory is kept open while others wait. */
+  private static final int TURN = 10;
 
   private final Path folder;
   private final Path own;
@@ -39,6 +43,7 @@ final class Leftovers implements AutoCloseable {
   private final Map<Path, Long> freeSince = new HashMap<>();
   private final Set<Path> unusable = new HashSet<>();
   private @Nullable RelayStore adopted;
+  private long adoptedAt;
 
   private Leftovers(
       Path folder, Path own, ServerConfig config, EngineClock clock, Duration patience) {
@@ -65,60 +70,89 @@ final class Leftovers implements AutoCloseable {
 
   private void look() {
     try {
+      Path waiting = waiting();
       RelayStore current = adopted;
-      if (current == null) {
-        adopted = next();
-      } else if (current.isEmpty()) {
-        adopted = null;
-        current.close();
+      if (current != null && current.isEmpty()) {
+        release(current);
         LOG.info("Nothing is left to deliver in {}", current.path());
+      } else if (waiting != null && (current == null || hadItsTurn())) {
+        if (current != null) {
+          release(current);
+        }
+        adopt(waiting);
       }
     } catch (IOException | RuntimeException e) {
       LOG.warn("What other relays have left in {} can't be looked for: {}", folder, e.toString());
     }
   }
 
-  private @Nullable RelayStore next() throws IOException {
-    List<Path> directories;
-    try (Stream<Path> all = Files.list(folder)) {
-      directories =
-          all.filter(path -> path.getFileName().toString().matches(Relay.INSTANCE + "\\d+"))
-              .map(path -> path.toAbsolutePath().normalize())
-              .filter(path -> !path.equals(own) && !unusable.contains(path))
-              .sorted()
-              .toList();
-    }
-    for (Path directory : directories) {
-      DataDirectory free =
-          RelayStore.isMarked(directory) ? null : DataDirectory.openIfFree(directory);
-      if (free == null) {
-        freeSince.remove(directory);
-      } else if (isOver(directory)) {
-        return adopt(free);
-      } else {
-        free.close();
+  private boolean hadItsTurn() {
+    return clock.elapsedNow() - adoptedAt >= TURN * patience.toMillis();
+  }
+
+  private void release(RelayStore current) {
+    adopted = null;
+    current.close();
+  }
+
+  /** Of the directories with something left that nobody has opened for long the longest so. */
+  private @Nullable Path waiting() throws IOException {
+    Set<Path> free = new HashSet<>();
+    for (Path directory : others()) {
+      if (!RelayStore.isMarked(directory) && isFree(directory)) {
+        free.add(directory);
       }
     }
-    return null;
-  }
-
-  private boolean isOver(Path directory) {
     long now = clock.elapsedNow();
-    Long since = freeSince.putIfAbsent(directory, now);
-    return since != null && now - since >= patience.toMillis();
+    freeSince.keySet().retainAll(free);
+    free.forEach(directory -> freeSince.putIfAbsent(directory, now));
+    return freeSince.entrySet().stream()
+        .filter(since -> now - since.getValue() >= patience.toMillis())
+        .min(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse(null);
   }
 
-  private @Nullable RelayStore adopt(DataDirectory free) {
-    freeSince.remove(free.path());
-    try {
-      RelayStore store = RelayStore.open(free, config, new RelayDialects(), clock);
-      LOG.info("Delivers what another relay has left in {}", free.path());
-      return store;
-    } catch (StartException e) {
-      unusable.add(free.path());
-      LOG.warn("What another relay has left is not delivered: {}", e.getMessage());
-      return null;
+  private List<Path> others() throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(path -> path.getFileName().toString().matches(Relay.INSTANCE + "\\d+"))
+          .map(path -> path.toAbsolutePath().normalize())
+          .filter(path -> !path.equals(own) && !unusable.contains(path))
+          .toList();
     }
+  }
+
+  private boolean isFree(Path directory) {
+    try {
+      DataDirectory opened = DataDirectory.openIfFree(directory);
+      if (opened != null) {
+        opened.close();
+      }
+      return opened != null;
+    } catch (StartException e) {
+      useless(directory, e);
+      return false;
+    }
+  }
+
+  private void adopt(Path directory) {
+    freeSince.remove(directory);
+    try {
+      DataDirectory free = DataDirectory.openIfFree(directory);
+      if (free == null) {
+        return;
+      }
+      adopted = RelayStore.open(free, config, new RelayDialects(), clock);
+      adoptedAt = clock.elapsedNow();
+      LOG.info("Delivers what another relay has left in {}", directory);
+    } catch (StartException e) {
+      useless(directory, e);
+    }
+  }
+
+  private void useless(Path directory, StartException why) {
+    unusable.add(directory);
+    LOG.warn("What another relay has left is not delivered: {}", why.getMessage());
   }
 
   /** Ends, as far as it has come. Blocks. */

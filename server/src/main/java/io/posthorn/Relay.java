@@ -11,6 +11,7 @@ import io.posthorn.storage.EngineClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A relay by itself: storage, broker, delivery and one source, without a listener. Several
@@ -55,6 +56,11 @@ public final class Relay implements AutoCloseable {
     return new Relay(relay, folder, config, patience);
   }
 
+  /** Where async-http-post, started with {@code file}, keeps what it keeps. */
+  public static Path folder(Path file) {
+    return file.resolveSibling(file.getFileName() + ".DATA");
+  }
+
   /** Where it keeps what it has not delivered. */
   public Path data() {
     return data.path();
@@ -70,22 +76,31 @@ public final class Relay implements AutoCloseable {
     EngineClock clock = EngineClock.system();
     RelayLog log = null;
     if (!Boolean.FALSE.equals(relay.options().log())) {
-      Path logs = folder.resolve("log");
-      log = parts.started(RelayLog.open(logs, clock.wallClock(), ZoneId.systemDefault()));
+      log = parts.started(log(folder, clock));
     }
     RelayDialects dialects = new RelayDialects();
     RelayStore store = parts.started(RelayStore.open(data, config, dialects, clock));
-    var source =
-        new SourceOptions(
-            InstanceId.of(data.path()),
-            config.limits().batch(),
-            config.limits().body(),
-            folder.resolve("cache"),
-            log,
-            RelayTiming.USUAL);
+    SourceOptions source = options(relay, folder, data.path(), config, log);
     parts.started(
         RedisListSource.start(relay, store.broker(), dialects, source, clock.wallClock()));
     parts.started(Leftovers.start(folder, data.path(), config, clock, patience));
+  }
+
+  /** The log that the original keeps in {@code folder}. */
+  static RelayLog log(Path folder, EngineClock clock) {
+    return RelayLog.open(folder.resolve("log"), clock.wallClock(), ZoneId.systemDefault());
+  }
+
+  /** How the source of {@code relay} is run by the owner of {@code data}. */
+  static SourceOptions options(
+      RelayConfig relay, Path folder, Path data, ServerConfig config, @Nullable RelayLog log) {
+    return new SourceOptions(
+        InstanceId.of(data, relay.address()),
+        config.limits().batch(),
+        config.limits().body(),
+        folder.resolve("cache"),
+        log,
+        RelayTiming.USUAL);
   }
 
   private static DataDirectory free(Path folder) {

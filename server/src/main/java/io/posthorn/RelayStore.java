@@ -43,6 +43,9 @@ final class RelayStore implements AutoCloseable {
   private final DataDirectory data;
   private @Nullable Broker broker;
 
+  /** Queues that are asked for at once. */
+  private int page = PAGE;
+
   /** What the broker said when delivery had ended. */
   private boolean empty;
 
@@ -82,6 +85,7 @@ final class RelayStore implements AutoCloseable {
     }
     var engine = parts.started(Engines.open(config, data.path(), clock, StorageMetrics.NOOP));
     BrokerLimits limits = Server.limits(config.limits());
+    page = Math.min(PAGE, limits.batch());
     BrokerOptions options = new BrokerOptions(false, HOUSEKEEPING, GRACE);
     Broker opened =
         parts.started(new Broker(engine, limits, options, new Random(), BrokerMetrics.NOOP));
@@ -120,19 +124,19 @@ final class RelayStore implements AutoCloseable {
     try {
       @Nullable QueueName last = null;
       while (true) {
-        List<QueueInfo> page = get(open.listQueues(QueueName.of(""), last, PAGE));
+        List<QueueInfo> queues = get(open.listQueues(QueueName.of(""), last, page));
         List<QueueName> push =
-            page.stream()
+            queues.stream()
                 .filter(queue -> queue.config().mode() == QueueMode.PUSH)
                 .map(QueueInfo::name)
                 .toList();
         if (!push.isEmpty() && unfinished(get(open.stats(push))) > 0) {
           return false;
         }
-        if (page.size() < PAGE) {
+        if (queues.size() < page) {
           return true;
         }
-        last = page.get(page.size() - 1).name();
+        last = queues.get(queues.size() - 1).name();
       }
     } catch (ExecutionException | TimeoutException e) {
       LOG.debug("What is left in {} is not known", data.path(), e);

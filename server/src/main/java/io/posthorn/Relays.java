@@ -8,18 +8,14 @@ import io.posthorn.source.RelayConfig;
 import io.posthorn.source.RelayDialects;
 import io.posthorn.source.RelayFile;
 import io.posthorn.source.RelayLog;
-import io.posthorn.source.RelayTiming;
 import io.posthorn.source.SourceOptions;
 import io.posthorn.storage.EngineClock;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.Set;
 
 /** The relays of a server: one source for each file that its configuration names. */
 final class Relays implements AutoCloseable {
-  private static final String FOLDER_SUFFIX = ".DATA";
-
   private final Parts parts = new Parts();
   private final Set<String> lists = new HashSet<>();
 
@@ -46,11 +42,6 @@ final class Relays implements AutoCloseable {
     }
   }
 
-  /** Where async-http-post, started with {@code file}, keeps what it keeps. */
-  static Path folder(Path file) {
-    return file.resolveSibling(file.getFileName() + FOLDER_SUFFIX);
-  }
-
   private void start(
       Path file,
       ServerConfig config,
@@ -63,19 +54,12 @@ final class Relays implements AutoCloseable {
       throw new ConfigException(
           "sources.relay: " + file + " takes from the same list as another (expected: one each)");
     }
+    Path folder = Relay.folder(file);
     RelayLog log = null;
     if (Boolean.TRUE.equals(relay.options().log())) {
-      Path logs = folder(file).resolve("log");
-      log = parts.started(RelayLog.open(logs, clock.wallClock(), ZoneId.systemDefault()));
+      log = parts.started(Relay.log(folder, clock));
     }
-    var options =
-        new SourceOptions(
-            InstanceId.of(data),
-            config.limits().batch(),
-            config.limits().body(),
-            folder(file).resolve("cache"),
-            log,
-            RelayTiming.USUAL);
+    SourceOptions options = Relay.options(relay, folder, data, config, log);
     parts.started(RedisListSource.start(relay, broker, dialects, options, clock.wallClock()));
   }
 

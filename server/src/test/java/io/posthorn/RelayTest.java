@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.ToIntFunction;
 import org.assertj.core.api.Assertions;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +33,7 @@ class RelayTest {
   private final RedisServer redis = RedisServer.start();
   private final List<String> bodies = new CopyOnWriteArrayList<>();
   private final ServerConfig config = new ConfigLoader().load().config();
-  private volatile int status = 200;
+  private volatile ToIntFunction<String> status = body -> 200;
   private HttpServer receiver;
 
   @BeforeEach
@@ -43,7 +44,7 @@ class RelayTest {
         exchange -> {
           String body =
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1);
-          int answer = status;
+          int answer = status.applyAsInt(body);
           bodies.add(answer + " " + body);
           exchange.sendResponseHeaders(answer, -1);
           exchange.close();
@@ -59,18 +60,18 @@ class RelayTest {
 
   @Test
   void whatAnotherRelayHasLeft_isDeliveredWhenNobodyTakesIt() {
-    status = 500;
-    try (Relay first = relay();
-        Relay second = relay()) {
+    status = body -> 500;
+    try (Relay first = relay("q");
+        Relay second = relay("q")) {
       assertThat(first.data()).isEqualTo(folder.resolve("instance-1").toAbsolutePath());
       assertThat(second.data()).isEqualTo(folder.resolve("instance-2").toAbsolutePath());
-      push(0, 20);
+      push("q", 0, 20);
       soon().until(() -> redis.call("LLEN", "list:q").equals(":0"));
       soon().until(() -> bodies.stream().distinct().count() >= 5);
     }
-    status = 200;
+    status = body -> 200;
 
-    try (Relay alone = relay()) {
+    try (Relay alone = relay("q")) {
       soon().until(() -> delivered() == 20);
       soon().until(() -> Files.exists(folder.resolve("instance-2/delivered")));
       assertThat(folder.resolve("instance-3")).doesNotExist();
@@ -79,16 +80,58 @@ class RelayTest {
   }
 
   @Test
+  void leftoversThatNobodyAccepts_keepNoOthersFromBeingDelivered() {
+    status = body -> 500;
+    try (Relay a = relay("a");
+        Relay b = relay("b");
+        Relay c = relay("c")) {
+      assertThat(List.of(a.data(), b.data(), c.data())).doesNotHaveDuplicates();
+      push("b", 1, 4);
+      push("c", 5, 8);
+      soon().until(() -> bodies.stream().distinct().count() == 6);
+    }
+
+    status = body -> body.compareTo("n=5") < 0 ? 500 : 200;
+    try (Relay alone = relay("a")) {
+      soon().until(() -> delivered() == 3);
+      status = body -> 200;
+      soon().until(() -> delivered() == 6);
+    }
+  }
+
+  @Test
+  void limitOfOneMessage_isKept() throws IOException {
+    ServerConfig narrow = new ConfigLoader().flag("limits.batch", "1", "test").load().config();
+    String twice = json("q").replaceFirst("(\\{\"url\":[^}]*})", "$1,$1");
+    Path file = Files.writeString(folder.resolve("default.conf"), twice);
+    try (Relay relay =
+        Relay.start(RelayFile.read(file).config(), folder, narrow, Duration.ofMillis(300))) {
+      push("q", 1, 6);
+      soon().until(() -> bodies.size() == 10);
+    }
+    assertThat(folder.resolve("instance-1/delivered")).exists();
+  }
+
+  @Test
+  void sources_withTwoNamesOfOneRedis_areTwoInstances() throws IOException {
+    Path one = Files.writeString(folder.resolve("one.conf"), json("q"));
+    String other =
+        json("q").replace("\"redis_host\":\"127.0.0.1\"", "\"redis_host\":\"localhost\"");
+    Path two = Files.writeString(folder.resolve("two.conf"), other);
+    ServerConfig both = serving(one + ", " + two);
+    try (Server server = Server.start(both, Server.Front.ALL)) {
+      soon().until(() -> redis.call("ZCARD", "{list:q}:instances").equals(":2"));
+      push("q", 0, 50);
+      soon().until(() -> delivered() == 50);
+    }
+    assertThat(bodies).hasSize(50);
+  }
+
+  @Test
   void sources_takeFromOneListEach() throws IOException {
-    Path one = Files.writeString(folder.resolve("one.conf"), json());
-    Path two = Files.writeString(folder.resolve("two.conf"), json());
-    ServerConfig both =
-        new ConfigLoader()
-            .flag("data", folder.resolve("data").toString(), "test")
-            .flag("listen.port", "0", "test")
-            .flag("sources.relay", one + ", " + two, "test")
-            .load()
-            .config();
+    Path one = Files.writeString(folder.resolve("one.conf"), json("q"));
+    Path two = Files.writeString(folder.resolve("two.conf"), json("q"));
+    ServerConfig both = serving(one + ", " + two);
 
     Assertions.assertThatThrownBy(() -> Server.start(both, Server.Front.ALL))
         .isInstanceOf(ConfigException.class)
@@ -99,15 +142,15 @@ class RelayTest {
     return bodies.stream().filter(body -> body.startsWith("200 ")).distinct().count();
   }
 
-  private void push(int from, int to) {
+  private void push(String list, int from, int to) {
     for (int i = from; i < to; i++) {
-      redis.call("LPUSH", "list:q", "{\"n\":" + i + "}");
+      redis.call("LPUSH", "list:" + list, "{\"n\":" + i + "}");
     }
   }
 
-  private Relay relay() {
+  private Relay relay(String list) {
     try {
-      Path file = Files.writeString(folder.resolve("default.conf"), json());
+      Path file = Files.writeString(folder.resolve("default.conf"), json(list));
       RelayConfig relay = RelayFile.read(file).config();
       return Relay.start(relay, folder, config, Duration.ofMillis(300));
     } catch (IOException e) {
@@ -115,12 +158,21 @@ class RelayTest {
     }
   }
 
-  private String json() {
+  private ServerConfig serving(String files) {
+    return new ConfigLoader()
+        .flag("data", folder.resolve("data").toString(), "test")
+        .flag("listen.port", "0", "test")
+        .flag("sources.relay", files, "test")
+        .load()
+        .config();
+  }
+
+  private String json(String list) {
     return """
-        {"redis_host":"127.0.0.1","redis_port":%d,"redis_list_key":"q","prefetch":10,
+        {"redis_host":"127.0.0.1","redis_port":%d,"redis_list_key":"%s","prefetch":10,
          "retry_first":"20ms","retry_cap":"200ms","post_urls":[{"url":"http://127.0.0.1:%d/"}]}
         """
-        .formatted(redis.port(), receiver.getAddress().getPort());
+        .formatted(redis.port(), list, receiver.getAddress().getPort());
   }
 
   private static ConditionFactory soon() {

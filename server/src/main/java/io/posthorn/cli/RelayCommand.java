@@ -57,7 +57,7 @@ final class RelayCommand implements Callable<Integer> {
     RelayFile.Content original = RelayFile.read(file);
     RelayConfig relay = original.config();
     LoadedConfig loaded = load();
-    Path folder = data == null ? file.resolveSibling(file.getFileName() + ".DATA") : data;
+    Path folder = data == null ? Relay.folder(file) : data;
     if (!original.unknown().isEmpty()) {
       LOG.warn(
           "{} has keys that neither async-http-post nor Posthorn knows: {}",

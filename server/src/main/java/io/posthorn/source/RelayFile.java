@@ -27,6 +27,7 @@ public final class RelayFile {
   private static final int MAX_BYTES = 1 << 20;
   private static final int MAX_CONCURRENCY = 1000;
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration MIN_TIMEOUT = Duration.ofMillis(100);
   private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
   private static final String SCHEME = "http://";
 
@@ -78,8 +79,7 @@ public final class RelayFile {
 
   private Content content() {
     String password = text("redis_auth", "redis_passwd");
-    Duration timeout =
-        duration("http_timeout", DEFAULT_TIMEOUT, Duration.ofSeconds(1), MAX_TIMEOUT);
+    Duration timeout = duration("http_timeout", DEFAULT_TIMEOUT, MIN_TIMEOUT, MAX_TIMEOUT);
     var config =
         new RelayConfig(
             required("redis_host", "redis_ip"),

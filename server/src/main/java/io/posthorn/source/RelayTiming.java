@@ -27,7 +27,7 @@ public record RelayTiming(
           Duration.ofSeconds(5),
           Duration.ofSeconds(5),
           Duration.ofSeconds(30),
-          Duration.ofDays(7),
+          Duration.ofHours(1),
           Duration.ofSeconds(10),
           Duration.ofMillis(100),
           Duration.ofSeconds(1));

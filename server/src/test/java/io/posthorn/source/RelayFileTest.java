@@ -92,6 +92,12 @@ class RelayFileTest {
     assertThat(read(with("\"more\":1")).unknown()).containsExactly("more");
   }
 
+  @Test
+  void timeout_mayBeBelowASecond() {
+    assertThat(read(with("\"http_timeout\":\"500ms\"")).config().timeout())
+        .isEqualTo(Duration.ofMillis(500));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -101,7 +107,7 @@ class RelayFileTest {
         "\"redis_port\":0 | redis_port: '0' (expected: 1 to 65535)",
         "\"redis_host\":\"\" | redis_host: '\"\"' (expected: some text)",
         "\"redis_auth\":[\"secret\"] | redis_auth: no text or number (expected: one)",
-        "\"http_timeout\":0 | http_timeout: '0' (expected: 1s to 1h)",
+        "\"http_timeout\":0 | http_timeout: '0' (expected: 100ms to 1h)",
         "\"post_urls\":{} | post_urls: '{}' (expected: [{\"url\": \"http://...\"}, ...])",
         "\"post_urls\":[{}] | post_urls[0].url: not set (expected: like http://127.0.0.1/path)",
         "\"post_urls\":[{\"url\":\"ftp://a\"}] | post_urls[0].url: url: 'ftp://a' (expected:",
