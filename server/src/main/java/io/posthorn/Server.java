@@ -2,6 +2,7 @@ package io.posthorn;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import io.posthorn.access.Access;
 import io.posthorn.access.KeyFile;
@@ -14,6 +15,7 @@ import io.posthorn.config.DelayerConfig;
 import io.posthorn.config.HttpConfig;
 import io.posthorn.config.LimitsConfig;
 import io.posthorn.config.ServerConfig;
+import io.posthorn.config.TlsConfig;
 import io.posthorn.console.Console;
 import io.posthorn.delayer.Delayer;
 import io.posthorn.delayer.DelayerOptions;
@@ -25,6 +27,7 @@ import io.posthorn.http.ListenerOptions;
 import io.posthorn.http.Protocol;
 import io.posthorn.http.Reply;
 import io.posthorn.http.Routes;
+import io.posthorn.http.TlsFiles;
 import io.posthorn.metrics.Meters;
 import io.posthorn.metrics.StorageMetrics;
 import io.posthorn.monitor.Monitor;
@@ -40,6 +43,8 @@ import io.posthorn.source.RelayDialects;
 import io.posthorn.storage.EngineClock;
 import io.posthorn.storage.StorageEngine;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -47,6 +52,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running Posthorn: the one class that knows all parts, and the order in which they start and
@@ -68,6 +75,8 @@ public final class Server implements AutoCloseable {
   private static final Duration WATCH = Duration.ofSeconds(1);
   private static final int MAX_TARGET = 1 << 20;
   private static final int MAX_HEAD = 64 << 10;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
   private final Parts parts = new Parts();
   private final ServerConfig config;
@@ -162,6 +171,7 @@ public final class Server implements AutoCloseable {
             HttpTransport.open(eventLoops(config.http()), clock.wallClock(), meters.http()));
     HttpListener listener = listen(transport, protocol);
     port = listener.port();
+    watch(listener);
     parts.started(() -> drain(listener, broker, monitor, delivering));
     parts.started(Relays.start(config, broker, dialects, data.path(), clock));
   }
@@ -169,7 +179,10 @@ public final class Server implements AutoCloseable {
   /** Where it listens, as in {@code http://127.0.0.1:1218}. */
   public String address() {
     String host = config.listen().host();
-    return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    return (config.tls().isServed() ? "https://" : "http://")
+        + (host.indexOf(':') >= 0 ? "[" + host + "]" : host)
+        + ":"
+        + port;
   }
 
   /**
@@ -204,12 +217,11 @@ public final class Server implements AutoCloseable {
         new ListenerOptions(
             config.listen().host(),
             config.listen().port(),
-            http.idleTimeout(),
+            new ListenerOptions.Times(http.idleTimeout(), http.headTimeout(), http.bodyTimeout()),
+            new ListenerOptions.Sizes(http.maxBody(), http.bodyBudget(), MAX_TARGET, MAX_HEAD),
             http.maxConnections(),
-            http.maxBody(),
-            http.bodyBudget(),
-            MAX_TARGET,
-            MAX_HEAD);
+            http.maxConnectionsPerAddress(),
+            tls());
     try {
       return transport.listen(options, protocol);
     } catch (IOException e) {
@@ -223,9 +235,45 @@ public final class Server implements AutoCloseable {
     try {
       Access access = Access.of(config.access().keys(), file);
       parts.started(FileWatch.start(List.of(file.path()), WATCH, access::reload));
-      return new Guard(access);
+      return new Guard(access, isLoopback(config.listen().host()));
     } catch (IOException | IllegalArgumentException e) {
       throw new ConfigException("keys can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      // Listening will fail and say so.
+      return false;
+    }
+  }
+
+  private @Nullable TlsFiles tls() {
+    TlsConfig tls = config.tls();
+    return tls.isServed()
+        ? new TlsFiles(
+            Path.of(requireNonNull(tls.certificate())),
+            Path.of(requireNonNull(tls.key())),
+            tls.clientCa() == null ? null : Path.of(tls.clientCa()))
+        : null;
+  }
+
+  /** Has {@code listener} use certificates that are put in the place of those it has. */
+  private void watch(HttpListener listener) {
+    TlsFiles files = tls();
+    if (files != null) {
+      parts.started(FileWatch.start(files.paths(), WATCH, () -> reload(listener)));
+    }
+  }
+
+  private static void reload(HttpListener listener) {
+    try {
+      listener.reloadTls();
+      LOG.info("The certificate was read again");
+    } catch (IOException e) {
+      LOG.error("Changed certificates are not used: {}", e.getMessage());
     }
   }
 

@@ -136,8 +136,6 @@ public enum Route {
 
   /** Whether it changes more than messages flowing by, and so goes into the audit log. */
   public boolean isAudited() {
-    return Objects.equals(permission, OPERATE)
-        || Objects.equals(permission, CONFIGURE)
-        || Objects.equals(permission, CANCEL);
+    return Objects.equals(permission, OPERATE) || Objects.equals(permission, CONFIGURE);
   }
 }

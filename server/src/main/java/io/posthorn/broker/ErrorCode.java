@@ -22,6 +22,8 @@ public enum ErrorCode {
   UNAUTHENTICATED("unauthenticated", 401, "The request needs a key, as Authorization: Bearer KEY."),
   /** A key that is for something else. */
   FORBIDDEN("forbidden", 403, "The key is not for this."),
+  /** A web page of another site asks. */
+  CROSS_SITE("cross-site", 403, "Web pages of other sites may not use a server without keys."),
   /** No such path. */
   NOT_FOUND("not-found", 404, "There is nothing at this path."),
   /** No such queue. */

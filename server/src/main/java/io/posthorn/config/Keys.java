@@ -16,6 +16,10 @@ final class Keys {
   static final Key<Integer> LISTEN_PORT = Key.of("listen.port", "1218", Kind.integer(0, 65_535));
   static final Key<Boolean> LISTEN_INSECURE = Key.of("listen.insecure", "false", Kind.flag());
 
+  static final Key<String> TLS_CERTIFICATE = Key.unset("tls.certificate", Kind.name());
+  static final Key<String> TLS_KEY = Key.unset("tls.key", Kind.name());
+  static final Key<String> TLS_CLIENT_CA = Key.unset("tls.clientCa", Kind.name());
+
   static final Key<List<AccessKey>> ACCESS_KEYS = Key.unset("access.keys", Kind.accessKeys());
 
   static final Key<StorageConfig.Engine> STORAGE_ENGINE =
@@ -55,6 +59,12 @@ final class Keys {
       Key.of("http.idleTimeout", "60s", Kind.duration("1s", "1d"));
   static final Key<Integer> HTTP_MAX_CONNECTIONS =
       Key.of("http.maxConnections", "16000", Kind.integer(1, 1_000_000));
+  static final Key<Integer> HTTP_MAX_CONNECTIONS_PER_ADDRESS =
+      Key.of("http.maxConnectionsPerAddress", "12000", Kind.integer(1, 1_000_000));
+  static final Key<Duration> HTTP_HEAD_TIMEOUT =
+      Key.of("http.headTimeout", "20s", Kind.duration("1s", "1h"));
+  static final Key<Duration> HTTP_BODY_TIMEOUT =
+      Key.of("http.bodyTimeout", "5m", Kind.duration("1s", "1d"));
   static final Key<Integer> HTTP_EVENT_LOOPS = Key.of("http.eventLoops", "0", Kind.integer(0, 256));
 
   static final Key<Integer> LIMITS_BATCH = Key.of("limits.batch", "1000", Kind.integer(1, 1000));
@@ -124,6 +134,9 @@ final class Keys {
           LISTEN_HOST,
           LISTEN_PORT,
           LISTEN_INSECURE,
+          TLS_CERTIFICATE,
+          TLS_KEY,
+          TLS_CLIENT_CA,
           ACCESS_KEYS,
           STORAGE_ENGINE,
           STORAGE_DURABILITY,
@@ -142,7 +155,10 @@ final class Keys {
           HTTP_MAX_BODY,
           HTTP_BODY_BUDGET,
           HTTP_IDLE_TIMEOUT,
+          HTTP_HEAD_TIMEOUT,
+          HTTP_BODY_TIMEOUT,
           HTTP_MAX_CONNECTIONS,
+          HTTP_MAX_CONNECTIONS_PER_ADDRESS,
           HTTP_EVENT_LOOPS,
           LIMITS_BATCH,
           LIMITS_LONG_POLL,

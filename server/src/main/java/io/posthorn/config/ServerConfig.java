@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data the data directory
  * @param listen the main listener's address
+ * @param tls what it proves itself with
  * @param access who may use it
  * @param storage where messages are kept
  * @param redis the Redis that the redis engine uses
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record ServerConfig(
     Path data,
     ListenConfig listen,
+    TlsConfig tls,
     AccessConfig access,
     StorageConfig storage,
     RedisConfig redis,
@@ -45,6 +47,10 @@ public record ServerConfig(
             settings.get(Keys.LISTEN_HOST),
             settings.get(Keys.LISTEN_PORT),
             settings.get(Keys.LISTEN_INSECURE)),
+        new TlsConfig(
+            settings.find(Keys.TLS_CERTIFICATE),
+            settings.find(Keys.TLS_KEY),
+            settings.find(Keys.TLS_CLIENT_CA)),
         new AccessConfig(list(settings.find(Keys.ACCESS_KEYS))),
         storage(settings),
         redis(settings),
@@ -52,7 +58,10 @@ public record ServerConfig(
             settings.get(Keys.HTTP_MAX_BODY),
             settings.get(Keys.HTTP_BODY_BUDGET),
             settings.get(Keys.HTTP_IDLE_TIMEOUT),
+            settings.get(Keys.HTTP_HEAD_TIMEOUT),
+            settings.get(Keys.HTTP_BODY_TIMEOUT),
             settings.get(Keys.HTTP_MAX_CONNECTIONS),
+            settings.get(Keys.HTTP_MAX_CONNECTIONS_PER_ADDRESS),
             settings.get(Keys.HTTP_EVENT_LOOPS)),
         limits(settings),
         settings.get(Keys.QUEUES_CREATE_ON_USE),

@@ -81,7 +81,7 @@ final class BodyReceiver {
   }
 
   private int limit() {
-    return exchange.connection.loop.shared.options.body();
+    return exchange.connection.loop.shared.options.sizes().body();
   }
 
   /** Whether who sends this is let in: others are not worth the memory. */

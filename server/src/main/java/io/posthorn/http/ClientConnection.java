@@ -18,6 +18,11 @@ final class ClientConnection {
    */
   private static final int UNCOUNTED_LINE = 16 << 10;
 
+  /** What Vert.x calls the handler that reads requests. */
+  private static final String DECODER = "httpDecoder";
+
+  private static final int NONE = -1;
+
   final EventLoop loop;
   private final HttpConnection http;
   private final InetAddress remote;
@@ -26,16 +31,27 @@ final class ClientConnection {
   private int longestLine = UNCOUNTED_LINE;
   private boolean closed;
 
+  /** When the head that is coming began to; {@link #NONE} while none is. */
+  private int headSince = NONE;
+
+  /** When the body that is coming began to. */
+  private int bodySince;
+
   ClientConnection(EventLoop loop, HttpConnection http) {
     this.loop = loop;
     this.http = http;
     this.remote = remoteOf(http);
     this.lastProgress = loop.tick;
+    if (http instanceof ConnectionBase connection) {
+      connection.channelHandlerContext().pipeline().addBefore(DECODER, null, new HeadClock(this));
+    }
   }
 
   /** Serves a request; Vert.x begins none before the one before has been replied to. */
   void begin(HttpServerRequest request) {
     progress();
+    headSince = NONE;
+    bodySince = loop.tick;
     var exchange = new HttpExchange(this, request);
     current = exchange;
     if (!holdsLine(exchange.target().length())) {
@@ -87,6 +103,13 @@ final class ClientConnection {
       exchange.refuse(Refusal.HEAD_TOO_LARGE);
     } else {
       exchange.refuse(Refusal.MALFORMED);
+    }
+  }
+
+  /** Bytes came: the beginning of a head, where nothing else is due. */
+  void bytesArrived() {
+    if (current == null && headSince == NONE) {
+      headSince = loop.tick;
     }
   }
 
@@ -142,9 +165,15 @@ final class ClientConnection {
     }
   }
 
-  void closeIfIdle(int idleTicks) {
-    boolean waiting = current != null && current.isWaiting();
-    if (!waiting && loop.tick - lastProgress > idleTicks) {
+  /** Closes when the client takes longer than {@code patience} lasts. */
+  void closeIfLate(Patience patience) {
+    HttpExchange exchange = current;
+    boolean waiting = exchange != null && exchange.isWaiting();
+    boolean idle = !waiting && loop.tick - lastProgress > patience.idle();
+    boolean head = exchange == null && headSince != NONE && loop.tick - headSince > patience.head();
+    boolean body =
+        exchange != null && exchange.isReceiving() && loop.tick - bodySince > patience.body();
+    if (idle || head || body) {
       closeNow();
     }
   }

@@ -21,6 +21,8 @@ public record Denial(Kind kind, String detail, int retryAfter) {
         "unauthenticated", 401, "The request needs a key, as Authorization: Bearer KEY."),
     /** A key that is for something else. */
     FORBIDDEN("forbidden", 403, "The key is not for this."),
+    /** A web page of another site asks. */
+    CROSS_SITE("cross-site", 403, "Web pages of other sites may not use a server without keys."),
     /** Wrong keys came too fast. */
     TOO_MANY_FAILURES("too-many-failures", 429, "Too many wrong keys came from this address.");
 

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.ServerSSLOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -31,11 +32,12 @@ final class EventLoop extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
   private static final int CHUNK_BYTES = 64 << 10;
   private static final int BACKLOG = 4096;
-  private static final int TICKS_PER_IDLE = 16;
+  private static final int TICKS_PER_TIME = 16;
   private static final long LOOK_MILLIS = 250;
 
   final ListenerState shared;
   private final int bindPort;
+  private final @Nullable ServerSSLOptions ssl;
   private final Map<HttpConnection, ClientConnection> connections = new IdentityHashMap<>();
   private final AtomicReference<@Nullable HttpExchange> replied = new AtomicReference<>();
   private final Handler<Void> drain = ignored -> drain();
@@ -48,9 +50,10 @@ final class EventLoop extends VerticleBase {
   /** Counts the sweeps: the clock that idle times are measured by. */
   int tick;
 
-  EventLoop(ListenerState shared, int bindPort) {
+  EventLoop(ListenerState shared, int bindPort, @Nullable ServerSSLOptions ssl) {
     this.shared = shared;
     this.bindPort = bindPort;
+    this.ssl = ssl;
   }
 
   @Override
@@ -59,11 +62,11 @@ final class EventLoop extends VerticleBase {
     loop = vertx.getOrCreateContext();
     HttpServer http = vertx.createHttpServer(serverOptions());
     server = http;
-    Duration idle = shared.options.idle();
-    if (!idle.isZero()) {
-      long period = Math.max(10, Math.min(500, idle.toMillis() / TICKS_PER_IDLE));
-      int idleTicks = (int) ((idle.toMillis() + period - 1) / period);
-      vertx.setPeriodic(period, id -> sweep(idleTicks));
+    Duration shortest = shared.options.times().shortest();
+    if (!shortest.isZero()) {
+      long period = Math.max(10, Math.min(500, shortest.toMillis() / TICKS_PER_TIME));
+      var patience = Patience.of(shared.options.times(), period);
+      vertx.setPeriodic(period, id -> sweep(patience));
     }
     lookedAt = System.nanoTime();
     vertx.setPeriodic(LOOK_MILLIS, id -> look());
@@ -76,11 +79,23 @@ final class EventLoop extends VerticleBase {
 
   private HttpServerOptions serverOptions() {
     ListenerOptions options = shared.options;
-    return new HttpServerOptions()
+    HttpServerOptions server =
+        ssl == null ? new HttpServerOptions() : new HttpServerOptions().setSsl(true);
+    if (ssl != null) {
+      server
+          .setUseAlpn(false)
+          .setEnabledSecureTransportProtocols(ssl.getEnabledSecureTransportProtocols())
+          .setSslHandshakeTimeout(ssl.getSslHandshakeTimeout())
+          .setSslHandshakeTimeoutUnit(ssl.getSslHandshakeTimeoutUnit())
+          .setKeyCertOptions(ssl.getKeyCertOptions())
+          .setTrustOptions(ssl.getTrustOptions())
+          .setClientAuth(ssl.getClientAuth());
+    }
+    return server
         .setHttp2ClearTextEnabled(false)
         .setStrictThreadMode(true)
-        .setMaxInitialLineLength(options.target() + 64)
-        .setMaxHeaderSize(options.head())
+        .setMaxInitialLineLength(options.sizes().target() + 64)
+        .setMaxHeaderSize(options.sizes().head())
         .setMaxChunkSize(CHUNK_BYTES)
         .setAcceptBacklog(BACKLOG)
         .setTcpNoDelay(true)
@@ -89,6 +104,11 @@ final class EventLoop extends VerticleBase {
 
   int port() {
     return server == null ? 0 : server.actualPort();
+  }
+
+  /** Has connections made from now on use {@code options}. */
+  Future<Boolean> useTls(ServerSSLOptions options) {
+    return server == null ? Future.succeededFuture(false) : server.updateSSLOptions(options);
   }
 
   /**
@@ -115,6 +135,11 @@ final class EventLoop extends VerticleBase {
       return;
     }
     var connection = new ClientConnection(this, http);
+    if (!shared.addresses.enter(connection.remote())) {
+      shared.connections.decrementAndGet();
+      http.close();
+      return;
+    }
     connections.put(http, connection);
     shared.metrics.connections(1);
     http.closeHandler(
@@ -122,6 +147,7 @@ final class EventLoop extends VerticleBase {
           connections.remove(http);
           shared.connections.decrementAndGet();
           shared.metrics.connections(-1);
+          shared.addresses.leave(connection.remote());
           connection.closed();
         });
   }
@@ -147,10 +173,10 @@ final class EventLoop extends VerticleBase {
     lookedAt = now;
   }
 
-  private void sweep(int idleTicks) {
+  private void sweep(Patience patience) {
     tick++;
     for (ClientConnection connection : new ArrayList<>(connections.values())) {
-      connection.closeIfIdle(idleTicks);
+      connection.closeIfLate(patience);
     }
   }
 

@@ -31,23 +31,30 @@ public final class Guard {
 
   private final Access access;
   private final FailureRate failures;
+  private final boolean loopback;
 
-  /** Asks for the keys of {@code access}; {@code failures} says how fast wrong ones may come. */
-  public Guard(Access access, FailureRate failures) {
+  /**
+   * Asks for the keys of {@code access}; {@code failures} says how fast wrong ones may come.
+   *
+   * @param loopback whether only this machine reaches the server
+   */
+  public Guard(Access access, FailureRate failures, boolean loopback) {
     this.access = access;
     this.failures = failures;
+    this.loopback = loopback;
   }
 
   /** As above, with twenty wrong keys at once from an address and one a second. */
-  public Guard(Access access) {
+  public Guard(Access access, boolean loopback) {
     this(
         access,
-        new FailureRate(BURST, INTERVAL, System::nanoTime, System.identityHashCode(access)));
+        new FailureRate(BURST, INTERVAL, System::nanoTime, System.identityHashCode(access)),
+        loopback);
   }
 
   /** Lets everybody do everything. */
   public static Guard open() {
-    return new Guard(Access.open());
+    return new Guard(Access.open(), false);
   }
 
   /** Whether requests need a key. */
@@ -65,9 +72,27 @@ public final class Guard {
     if (known != null) {
       return known;
     }
-    Identity found = access.required() ? proven(exchange) : Identity.ANYBODY;
+    Identity found = Identity.ANYBODY;
+    if (access.required()) {
+      found = proven(exchange);
+    } else if (isForeign(exchange)) {
+      throw denied(
+          Kind.CROSS_SITE,
+          "A page of another site asks, or the name of another site leads here (expected: requests"
+              + " to localhost or an address, from programs or own pages; or a server with keys).");
+    }
     exchange.identity(found);
     return found;
+  }
+
+  /**
+   * Whether a web page of another site makes a browser on a trusted machine ask. Matters only where
+   * no keys are asked: keys are never sent by browsers on their own.
+   */
+  public boolean isForeign(Exchange exchange) {
+    return !access.required()
+        && (ForeignPage.sent(exchange)
+            || (loopback && ForeignPage.couldOwn(exchange.header("Host"))));
   }
 
   private Identity proven(Exchange exchange) {

@@ -243,9 +243,19 @@ final class HttpExchange implements Exchange {
     return true;
   }
 
+  /** Whether the connection is by TLS. */
+  boolean isEncrypted() {
+    return connection.loop.shared.options.tls() != null;
+  }
+
   /** Whether it is the server's turn, not the client's. */
   boolean isWaiting() {
     return waiting;
+  }
+
+  /** Whether its body has not come whole, and no reply was given meanwhile. */
+  boolean isReceiving() {
+    return !waiting && !begun;
   }
 
   void connectionClosed() {

@@ -1,6 +1,9 @@
 package io.posthorn.http;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.ServerSSLOptions;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -16,10 +19,35 @@ public final class HttpListener implements AutoCloseable {
 
   private final ListenerState shared;
   private final List<EventLoop> loops;
+  private final Vertx vertx;
 
-  HttpListener(ListenerState shared, List<EventLoop> loops) {
+  HttpListener(ListenerState shared, List<EventLoop> loops, Vertx vertx) {
     this.shared = shared;
     this.loops = loops;
+    this.vertx = vertx;
+  }
+
+  /**
+   * Reads the files of its TLS again, for connections made from now on. Blocks until they are used.
+   *
+   * @throws IOException naming the file that can't be used; what was before stays then
+   */
+  public void reloadTls() throws IOException {
+    TlsFiles files = shared.options.tls();
+    if (files == null) {
+      return;
+    }
+    ServerSSLOptions options = Tls.read(files, vertx);
+    try {
+      Future.all(loops.stream().map(loop -> loop.useTls(options)).toList())
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("the certificate could not be changed: " + e, e);
+    }
   }
 
   /** The port bound. */

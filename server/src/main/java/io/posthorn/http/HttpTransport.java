@@ -5,6 +5,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -79,17 +80,20 @@ public final class HttpTransport implements AutoCloseable {
   /**
    * Listens, on every event loop; blocks until it does and has answered {@link Protocol#warmUp}.
    *
-   * @throws IOException when the address can't be bound; the message says which
+   * @throws IOException when the address can't be bound, or a file of TLS not be used; the message
+   *     says which
    */
   public HttpListener listen(ListenerOptions options, Protocol protocol) throws IOException {
     int port = options.port() == 0 ? -RANDOM_PORT_GROUP.incrementAndGet() : options.port();
+    TlsFiles files = options.tls();
+    ServerSSLOptions ssl = files == null ? null : Tls.read(files, vertx);
     var shared = new ListenerState(options, protocol, date, metrics);
     List<EventLoop> loops = Collections.synchronizedList(new ArrayList<>());
     try {
       vertx
           .deployVerticle(
               () -> {
-                var loop = new EventLoop(shared, port);
+                var loop = new EventLoop(shared, port, ssl);
                 loops.add(loop);
                 return loop;
               },
@@ -110,8 +114,10 @@ public final class HttpTransport implements AutoCloseable {
       throw new IOException(
           "interrupted while binding " + options.host() + ":" + options.port(), e);
     }
-    var listener = new HttpListener(shared, List.copyOf(loops));
-    WarmUp.run(listener, protocol.warmUp());
+    var listener = new HttpListener(shared, List.copyOf(loops), vertx);
+    if (ssl == null) {
+      WarmUp.run(listener, protocol.warmUp());
+    }
     return listener;
   }
 

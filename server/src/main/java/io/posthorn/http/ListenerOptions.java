@@ -1,48 +1,103 @@
 package io.posthorn.http;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a listener listens, and its limits.
  *
  * @param host address to bind
  * @param port port to bind; 0 = any free one
- * @param idle a connection without progress for that long is closed silently; zero = never. Waiting
- *     for the server's own reply is not idling.
+ * @param times how long clients may take
+ * @param sizes how much they may send
  * @param connections most connections; further ones are closed at once
- * @param body largest body of a request, bytes
- * @param receiving most bytes of all large bodies in receipt or in work, and of the room that long
- *     targets leave behind in their connections' decoders (up to 16 KB each are not counted)
- * @param target longest request target, bytes
- * @param head largest header section, bytes
+ * @param connectionsPerAddress most of them from one address (from IPv6, the first 64 bits)
+ * @param tls what it proves itself with; null = plain HTTP
  */
 public record ListenerOptions(
     String host,
     int port,
-    Duration idle,
+    Times times,
+    Sizes sizes,
     int connections,
-    int body,
-    long receiving,
-    int target,
-    int head) {
+    int connectionsPerAddress,
+    @Nullable TlsFiles tls) {
+  /**
+   * How long clients may take before their connection is closed silently; zero = for ever. Waiting
+   * for the server's own reply counts nowhere.
+   *
+   * @param idle without progress
+   * @param head from a request's first byte to the end of its header fields
+   * @param body from there to the end of its body
+   */
+  public record Times(Duration idle, Duration head, Duration body) {
+    /** The shortest of those there are; zero = there are none. */
+    Duration shortest() {
+      Duration shortest = Duration.ZERO;
+      for (Duration one : new Duration[] {idle, head, body}) {
+        if (!one.isZero() && (shortest.isZero() || one.compareTo(shortest) < 0)) {
+          shortest = one;
+        }
+      }
+      return shortest;
+    }
+  }
+
+  /**
+   * How much clients may send, in bytes.
+   *
+   * @param body largest body of a request
+   * @param receiving most of all large bodies in receipt or in work, and of the room that long
+   *     targets leave behind in their connections' decoders (up to 16 KB each are not counted)
+   * @param target longest request target
+   * @param head largest header section
+   */
+  public record Sizes(int body, long receiving, int target, int head) {}
+
   /** The limits of a server that sets none. */
   public static ListenerOptions on(String host, int port) {
     return new ListenerOptions(
-        host, port, Duration.ofSeconds(60), 100_000, 64 << 20, 256L << 20, 1 << 20, 16 << 10);
+        host,
+        port,
+        new Times(Duration.ofSeconds(60), Duration.ofSeconds(20), Duration.ofMinutes(5)),
+        new Sizes(64 << 20, 256L << 20, 1 << 20, 16 << 10),
+        100_000,
+        100_000,
+        null);
   }
 
   /** The same with another idle time. */
   public ListenerOptions withIdle(Duration idle) {
-    return new ListenerOptions(host, port, idle, connections, body, receiving, target, head);
+    return withTimes(new Times(idle, times.head(), times.body()));
+  }
+
+  /** The same with other times. */
+  public ListenerOptions withTimes(Times other) {
+    return new ListenerOptions(host, port, other, sizes, connections, connectionsPerAddress, tls);
   }
 
   /** The same with another number of connections. */
-  public ListenerOptions withConnections(int connections) {
-    return new ListenerOptions(host, port, idle, connections, body, receiving, target, head);
+  public ListenerOptions withConnections(int all, int perAddress) {
+    return new ListenerOptions(host, port, times, sizes, all, perAddress, tls);
+  }
+
+  /** The same with another number of connections, from wherever. */
+  public ListenerOptions withConnections(int all) {
+    return withConnections(all, all);
   }
 
   /** The same with other limits on bodies. */
   public ListenerOptions withBodies(int body, long receiving) {
-    return new ListenerOptions(host, port, idle, connections, body, receiving, target, head);
+    return withSizes(new Sizes(body, receiving, sizes.target(), sizes.head()));
+  }
+
+  /** The same with other sizes. */
+  public ListenerOptions withSizes(Sizes other) {
+    return new ListenerOptions(host, port, times, other, connections, connectionsPerAddress, tls);
+  }
+
+  /** The same with TLS. */
+  public ListenerOptions withTls(@Nullable TlsFiles other) {
+    return new ListenerOptions(host, port, times, sizes, connections, connectionsPerAddress, other);
   }
 }

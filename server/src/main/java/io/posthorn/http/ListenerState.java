@@ -11,11 +11,13 @@ final class ListenerState {
   final HttpDate date;
   final HttpMetrics metrics;
   final AtomicInteger connections = new AtomicInteger();
+  final Addresses addresses;
   private final AtomicLong receiving = new AtomicLong();
   volatile boolean stopping;
 
   ListenerState(ListenerOptions options, Protocol protocol, HttpDate date, HttpMetrics metrics) {
     this.options = options;
+    this.addresses = new Addresses(options.connectionsPerAddress());
     this.protocol = protocol;
     this.date = date;
     this.metrics = metrics;
@@ -26,7 +28,7 @@ final class ListenerState {
    * that many.
    */
   boolean reserve(long bytes) {
-    if (receiving.addAndGet(bytes) <= options.receiving()) {
+    if (receiving.addAndGet(bytes) <= options.sizes().receiving()) {
       return true;
     }
     receiving.addAndGet(-bytes);

@@ -59,6 +59,10 @@ final class ReplyWriter {
     return exchange.method().equals("HEAD");
   }
 
+  private boolean isRead() {
+    return reply.status() != 304 && (exchange.method().equals("GET") || isHead());
+  }
+
   private void addHeaders(MultiMap headers) {
     List<? extends CharSequence> given = reply.headers();
     for (int i = 0; i + 1 < given.size(); i += 2) {
@@ -74,6 +78,7 @@ final class ReplyWriter {
       } else if (exchange.minorVersion() == 0) {
         headers.add(CONNECTION, KEEP_ALIVE);
       }
+      SecurityHeaders.add(headers, isRead(), exchange.isEncrypted());
     }
   }
 

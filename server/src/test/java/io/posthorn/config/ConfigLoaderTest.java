@@ -27,6 +27,32 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void load_readsKeysAsAListOfEntries() throws IOException {
+    String hash = "sha256:" + "0123456789abcdef".repeat(4);
+    Path file =
+        file(
+            "access:\n  keys:\n  - {id: web, role: producer, hash: '"
+                + hash
+                + "'}\n  - id: app\n    role: [viewer, consumer]\n    queues: a-*, b\n    hash: "
+                + hash
+                + "\n");
+    assertThat(new ConfigLoader().file(file).load().config().access().keys())
+        .extracting(Object::toString)
+        .containsExactly("web producer * " + hash, "app viewer,consumer a-*,b " + hash);
+    assertThatThrownBy(
+            () -> new ConfigLoader().file(file("access:\n  keys:\n  - {id: web}\n")).load())
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("access.keys: an entry without role (expected: id, role, queues");
+    assertThatThrownBy(
+            () -> new ConfigLoader().file(file("access:\n  keys:\n  - {ident: web}\n")).load())
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("(did you mean 'id'?)");
+    assertThatThrownBy(() -> new ConfigLoader().file(file("access:\n  keys: [web]\n")).load())
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("access.keys: 'web' (expected: entries of");
+  }
+
+  @Test
   void load_flagBeatsEnvironmentBeatsFileBeatsDefault() throws IOException {
     Path file = file("listen:\n  host: 127.0.0.2\n  port: 1\nstorage: {flushInterval: 1m}\n");
     ServerConfig config =

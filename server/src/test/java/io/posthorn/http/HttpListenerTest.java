@@ -24,7 +24,10 @@ class HttpListenerTest extends HttpListenerFixture {
           .containsExactly(
               "Content-Type: text/plain",
               "Date: Fri, 20 Nov 2026 23:24:56 GMT",
-              "Content-Length: 11");
+              "Content-Length: 11",
+              "X-Content-Type-Options: nosniff",
+              "Cache-Control: no-store",
+              "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'");
       assertThat(reply.text()).isEqualTo("GET /a b=c ");
       reply = client.send("GET /a HTTP/1.1\r\nConnection: Close\r\n\r\n").receive();
       assertThat(reply.headerLines())
@@ -32,7 +35,10 @@ class HttpListenerTest extends HttpListenerFixture {
               "Content-Type: text/plain",
               "Date: Fri, 20 Nov 2026 23:24:56 GMT",
               "Content-Length: 12",
-              "Connection: close");
+              "Connection: close",
+              "X-Content-Type-Options: nosniff",
+              "Cache-Control: no-store",
+              "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'");
       assertThat(client.endsWithin(2000)).isTrue();
     }
   }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.posthorn.access.Identity;
 import io.posthorn.access.Route;
 import io.posthorn.broker.Broker;
+import io.posthorn.http.Audit;
 import io.posthorn.http.Exchange;
 import io.posthorn.http.Guard;
 import io.posthorn.http.Protocol;
@@ -78,11 +79,21 @@ public final class HtqProtocol implements Protocol {
       return;
     }
     Identity identity = identify(exchange, fields);
-    if (identity == null || !Guard.may(identity, route, queue(route, fields))) {
+    if (identity == null) {
       exchange.reply(HtqReply.of(HtqReply.AUTH_FAILED));
       return;
     }
     exchange.identity(identity);
+    QueueName queue = queue(route, fields);
+    Exchange heard = Audit.of(exchange, route, queue);
+    if (Guard.may(identity, route, queue)) {
+      operate(heard, route, fields, identity);
+    } else {
+      heard.reply(HtqReply.of(HtqReply.AUTH_FAILED));
+    }
+  }
+
+  private void operate(Exchange exchange, Route route, HtqFields fields, Identity identity) {
     switch (route) {
       case HTQ_ADD_QUEUE -> operations.addQueue(exchange, fields);
       case HTQ_DELETE_QUEUE -> operations.deleteQueue(exchange, fields);

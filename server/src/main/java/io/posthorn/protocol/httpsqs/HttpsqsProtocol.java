@@ -6,6 +6,7 @@ import io.posthorn.access.Identity;
 import io.posthorn.access.KeyText;
 import io.posthorn.access.Route;
 import io.posthorn.broker.Broker;
+import io.posthorn.http.Audit;
 import io.posthorn.http.Exchange;
 import io.posthorn.http.Guard;
 import io.posthorn.http.Protocol;
@@ -57,6 +58,10 @@ public final class HttpsqsProtocol implements Protocol {
 
   private void operate(Exchange exchange) {
     HttpsqsQuery query = HttpsqsQuery.parse(exchange.target());
+    if (guard.isForeign(exchange)) {
+      exchange.reply(HttpsqsReply.page(exchange, 403, "Forbidden"));
+      return;
+    }
     Identity identity = identify(exchange, query);
     if (identity == null) {
       exchange.reply(HttpsqsReply.of(exchange, query.charset, HttpsqsReply.AUTH_FAILED));
@@ -72,11 +77,13 @@ public final class HttpsqsProtocol implements Protocol {
       return;
     }
     QueueName queue = QueueName.ofLatin1(query.name);
+    exchange.identity(identity);
+    Exchange heard = Audit.of(exchange, route, queue);
     if (!Guard.may(identity, route, queue)) {
-      exchange.reply(HttpsqsReply.of(exchange, query.charset, HttpsqsReply.AUTH_FAILED));
+      heard.reply(HttpsqsReply.of(exchange, query.charset, HttpsqsReply.AUTH_FAILED));
       return;
     }
-    operate(exchange, query, route, queue);
+    operate(heard, query, route, queue);
   }
 
   private static @Nullable Route route(String opt) {

@@ -2,6 +2,7 @@ package io.posthorn.protocol.rest;
 
 import io.posthorn.broker.Broker;
 import io.posthorn.broker.BrokerLimits;
+import io.posthorn.http.Audit;
 import io.posthorn.http.DeniedException;
 import io.posthorn.http.Exchange;
 import io.posthorn.http.Guard;
@@ -66,15 +67,17 @@ public final class NativeApi implements Protocol {
 
   @Override
   public void handle(Exchange exchange) {
+    Exchange heard = exchange;
     try {
       // Who is not let in does not learn what there is.
       guard.identify(exchange);
       Call call = NativePaths.match(exchange.method(), exchange.path());
       exchange.route(call.route().label());
-      guard.check(exchange, call.route(), call.named());
-      dispatch(exchange, call);
+      heard = Audit.of(exchange, call.route(), call.named());
+      guard.check(heard, call.route(), call.named());
+      dispatch(heard, call);
     } catch (RuntimeException e) {
-      exchange.reply(ErrorMapper.reply(e));
+      heard.reply(ErrorMapper.reply(e));
     }
   }
 

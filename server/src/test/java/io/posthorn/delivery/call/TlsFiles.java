@@ -73,7 +73,7 @@ public final class TlsFiles {
   }
 
   /** A context that presents this and trusts {@code client}, if any is given. */
-  SSLContext context(TlsFiles... client) throws GeneralSecurityException, IOException {
+  public SSLContext context(TlsFiles... client) throws GeneralSecurityException, IOException {
     var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, PASSWORD);
     var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

@@ -31,6 +31,7 @@ class ErrorMapperTest {
           Map.entry("limit-exceeded", 400),
           Map.entry("unauthenticated", 401),
           Map.entry("forbidden", 403),
+          Map.entry("cross-site", 403),
           Map.entry("too-many-failures", 429),
           Map.entry("not-found", 404),
           Map.entry("queue-not-found", 404),
