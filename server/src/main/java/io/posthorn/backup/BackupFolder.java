@@ -1,5 +1,6 @@
 package io.posthorn.backup;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -15,9 +16,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A folder that is, or becomes, a backup. Not safe for use by several threads. */
 public final class BackupFolder {
+  private static final Logger LOG = LoggerFactory.getLogger(BackupFolder.class);
   private static final int CHUNK = 1 << 20;
 
   private final Path folder;
@@ -35,8 +39,22 @@ public final class BackupFolder {
     if (!Folders.isEmpty(folder)) {
       throw new BackupException(folder + " is not empty (expected: a new or empty folder)");
     }
-    Files.createDirectories(folder);
+    if (!Files.exists(folder)) {
+      Files.createDirectories(folder);
+      keepPrivate(folder.toFile());
+    }
     return new BackupFolder(folder);
+  }
+
+  /**
+   * Messages are nobody else's business; where the system has no such rights, its own rules hold.
+   */
+  private static void keepPrivate(File folder) {
+    boolean kept = folder.setReadable(false, false) && folder.setExecutable(false, false);
+    boolean own = folder.setReadable(true, true) && folder.setExecutable(true, true);
+    if (!kept || !own) {
+      LOG.debug("{} has the rights that its system gives it", folder);
+    }
   }
 
   /** One that is there. */
