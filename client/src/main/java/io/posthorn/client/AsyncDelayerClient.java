@@ -6,6 +6,10 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.TransactionResult;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -21,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Talks to Delayer through Redis, command for command as its Go and PHP clients do. Nothing waits:
- * futures fail with {@link PosthornException}. Any thread may call. {@link DelayerClient} waits,
- * and says more.
+ * futures fail with {@link PosthornException}, and mostly complete on a thread of Lettuce, which
+ * must not wait for another of them. Any thread may call. {@link DelayerClient} waits, and says
+ * more.
  */
 public final class AsyncDelayerClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -48,14 +53,22 @@ public final class AsyncDelayerClient {
     Map<byte[], byte[]> fields = new LinkedHashMap<>();
     fields.put(DelayerKeys.TOPIC, DelayerKeys.bytes(job.topic()));
     fields.put(DelayerKeys.BODY, job.body().bytes());
-    double due = clock.instant().getEpochSecond() + wait;
+    long due = clock.instant().getEpochSecond() + wait;
     return transaction(
         redis -> {
           redis.hmset(keys.bucket(id), fields);
           redis.expire(keys.bucket(id), life);
-          redis.zadd(keys.pool, due, id);
+          zadd(redis, due, id);
         },
         3);
+  }
+
+  /** In digits, as the others write it; Lettuce would write a number of seconds as 1.54E9. */
+  private void zadd(RedisAsyncCommands<byte[], byte[]> redis, long due, byte[] id) {
+    redis.dispatch(
+        CommandType.ZADD,
+        new IntegerOutput<>(ByteArrayCodec.INSTANCE),
+        new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(keys.pool).add(due).addValue(id));
   }
 
   /** As {@link DelayerClient#remove}. */
@@ -91,6 +104,9 @@ public final class AsyncDelayerClient {
             (connection, failure) -> {
               if (failure != null) {
                 result.completeExceptionally(exception(failure));
+              } else if (result.isDone()) {
+                // Nobody waits any more: what was popped now would be lost.
+                connections.giveBack(connection);
               } else {
                 await(connection, topic, wait, result);
               }
@@ -142,17 +158,13 @@ public final class AsyncDelayerClient {
 
   /** The job behind an id that was taken from a list; empty = it expired there. */
   private CompletableFuture<Optional<DelayerJob>> job(byte[] id) {
-    return connections
-        .shared()
-        .thenCompose(
-            connection -> {
-              RedisFuture<Map<byte[], byte[]>> found;
-              synchronized (connection) {
-                found = connection.async().hgetall(keys.bucket(id));
-                connection.async().del(keys.bucket(id));
-              }
-              return found.toCompletableFuture().thenApply(fields -> job(id, fields));
-            });
+    return shared(
+            redis -> {
+              RedisFuture<Map<byte[], byte[]>> found = redis.hgetall(keys.bucket(id));
+              redis.del(keys.bucket(id));
+              return found;
+            })
+        .thenApply(fields -> job(id, fields));
   }
 
   private static Optional<DelayerJob> job(byte[] id, Map<byte[], byte[]> fields) {
@@ -221,10 +233,20 @@ public final class AsyncDelayerClient {
         .thenCompose(
             connection -> {
               synchronized (connection) {
-                return call.apply(connection.async()).toCompletableFuture();
+                return call.apply(connection.async())
+                    .toCompletableFuture()
+                    .orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                    .whenComplete((value, failure) -> closeIfSilent(connection, failure));
               }
-            })
-        .orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+            });
+  }
+
+  /** A peer that went without a word leaves a connection which looks open for a long time. */
+  private static void closeIfSilent(
+      StatefulRedisConnection<byte[], byte[]> connection, @Nullable Throwable failure) {
+    if (failure instanceof TimeoutException) {
+      connection.closeAsync();
+    }
   }
 
   private static <T> CompletableFuture<T> named(CompletableFuture<T> future) {
@@ -254,7 +276,15 @@ public final class AsyncDelayerClient {
             : cause instanceof RedisCommandExecutionException
                 ? PosthornException.REDIS
                 : PosthornException.UNREACHABLE;
-    return PosthornException.unanswered(code, "Redis: " + cause.getMessage(), cause);
+    return PosthornException.unanswered(code, "Redis: " + words(cause), cause);
+  }
+
+  private static String words(Throwable cause) {
+    if (cause instanceof TimeoutException) {
+      return "no answer in time";
+    }
+    String message = cause.getMessage();
+    return message == null ? "the connection was closed" : message;
   }
 
   /** Delayer counts in seconds; part of one counts as one. */

@@ -70,7 +70,8 @@ public final class AsyncMessages {
    * @return how many these were
    */
   public CompletableFuture<Long> redrive(Redrive which) {
-    Request request = Request.post(queue + "/redrive").json(which.fields());
+    Request request =
+        Request.post(queue + "/redrive").json(which.fields()).patience(which.patience());
     return transport.call(request, answer -> answer.json().number("redriven"));
   }
 

@@ -38,11 +38,15 @@ public final class AsyncTasks {
 
   /**
    * Creates the task with this key, or makes the unfinished message that has it this task. To put
-   * the same again changes nothing, so that a program may put its schedules whenever it starts.
+   * the same again while it is unfinished changes nothing, so that a program may put its schedules
+   * whenever it starts.
    */
   public CompletableFuture<Enqueued> put(String key, Task task) {
+    // One that may have ended since would be created, and run, again.
     Request request =
-        Request.of("PUT", queue + "/tasks/" + Percent.encode(key)).json(task.fields());
+        Request.of("PUT", queue + "/tasks/" + Percent.encode(key))
+            .json(task.fields())
+            .repeatable(task.isEndless());
     return transport.call(request, answer -> Enqueued.of(answer.json()));
   }
 

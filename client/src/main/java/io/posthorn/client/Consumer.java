@@ -11,8 +11,9 @@ import java.util.List;
  * <pre>{@code
  * Consumer mail = posthorn.consumer("mail");
  * try (LeaseKeeper keeper = mail.keeper(Duration.ofSeconds(30))) {
- *   for (LeasedMessage message : mail.reserve(Poll.upTo(10).leasing(keeper.lease()))) {
- *     keeper.keep(message);
+ *   List<LeasedMessage> messages = mail.reserve(Poll.upTo(10).leasing(keeper.lease()));
+ *   messages.forEach(keeper::keep);
+ *   for (LeasedMessage message : messages) {
  *     send(message.text());
  *     keeper.release(message);
  *     mail.settle(message, Outcome.ack());

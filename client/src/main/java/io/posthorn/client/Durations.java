@@ -22,6 +22,36 @@ final class Durations {
   }
 
   /**
+   * {@code duration} itself.
+   *
+   * @param field what to name in errors
+   * @throws IllegalArgumentException when it is shorter than {@code least}
+   */
+  static Duration atLeast(String field, Duration duration, Duration least) {
+    if (duration.compareTo(least) < 0) {
+      throw new IllegalArgumentException(
+          field + ": " + duration + " (expected: " + format(field, least) + " or longer)");
+    }
+    return duration;
+  }
+
+  /** As above, with a longest, too. */
+  static Duration between(String field, Duration duration, Duration least, Duration most) {
+    if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+      throw new IllegalArgumentException(
+          field
+              + ": "
+              + duration
+              + " (expected: "
+              + format(field, least)
+              + " to "
+              + format(field, most)
+              + ")");
+    }
+    return duration;
+  }
+
+  /**
    * Reads what the API wrote.
    *
    * @throws IllegalArgumentException when it is no duration

@@ -53,9 +53,21 @@ final class Json {
       object(map, out);
     } else if (value instanceof List<?> list) {
       array(list, out);
-    } else {
+    } else if (value == null || value instanceof Boolean || isNumber(value)) {
       out.append(value);
+    } else {
+      throw new IllegalArgumentException(
+          "'"
+              + value
+              + "', a "
+              + value.getClass().getSimpleName()
+              + " (expected: a string, a number, a boolean, a list, a map or null)");
     }
+  }
+
+  /** JSON knows neither infinity nor NaN. */
+  private static boolean isNumber(Object value) {
+    return value instanceof Number number && Double.isFinite(number.doubleValue());
   }
 
   private static void object(Map<?, ?> map, StringBuilder out) {

@@ -31,6 +31,11 @@ public record LeasedMessage(
     return message.id();
   }
 
+  /** The message's body. */
+  public Body body() {
+    return message.body();
+  }
+
   /** The message's body as text. */
   public String text() {
     return message.text();

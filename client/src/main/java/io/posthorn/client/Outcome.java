@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What becomes of a leased message. Immutable. */
 public final class Outcome {
-  private static final int MAX_REASON = 1000;
+  private static final int MAX_REASON_BYTES = 1000;
   private static final Outcome ACK = new Outcome(Fields.NONE.with("outcome", "ack"));
 
   private final Fields fields;
@@ -42,13 +42,12 @@ public final class Outcome {
     return new Outcome(Fields.NONE.with("outcome", "extend").withDuration("lease", lease));
   }
 
-  /** The same with a reason, which the message's history keeps; cut to 1,000 characters. */
+  /** The same with a reason, which the message's history keeps; cut to 1,000 bytes of UTF-8. */
   public Outcome because(@Nullable String reason) {
     if (reason == null) {
       return this;
     }
-    String cut = reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON);
-    return new Outcome(fields.with("reason", cut));
+    return new Outcome(fields.with("reason", Texts.cut(reason, MAX_REASON_BYTES)));
   }
 
   Fields of(String receipt) {

@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,8 +90,10 @@ public final class PosthornClient {
 
     private Builder(String uri) {
       if (!isServer(uri)) {
+        // What stands before an @ may be a password.
+        String shown = uri.substring(uri.lastIndexOf('@') + 1);
         throw new IllegalArgumentException(
-            "uri: '" + uri + "' (expected: like http://127.0.0.1:1218)");
+            "uri: '" + shown + "' (expected: like http://127.0.0.1:1218, without a user)");
       }
       this.base = uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
     }
@@ -101,6 +104,7 @@ public final class PosthornClient {
         boolean http = "http".equalsIgnoreCase(uri.getScheme());
         return (http || "https".equalsIgnoreCase(uri.getScheme()))
             && uri.getHost() != null
+            && uri.getRawUserInfo() == null
             && uri.getQuery() == null
             && uri.getFragment() == null;
       } catch (URISyntaxException e) {
@@ -116,50 +120,61 @@ public final class PosthornClient {
 
     /** Until a connection must stand; 5 s by default. */
     public Builder connectTimeout(Duration longest) {
-      connectTimeout = longest;
+      connectTimeout = Durations.atLeast("connectTimeout", longest, Duration.ofMillis(1));
       return this;
     }
 
     /** Until a whole answer must have come, on top of a long poll's wait; 30 s by default. */
     public Builder timeout(Duration longest) {
-      timeout = longest;
+      timeout = Durations.atLeast("timeout", longest, Duration.ofMillis(1));
       return this;
     }
 
     /**
      * How often a request is repeated, after pauses of 0.1 to 5 s, that failed in a way that may
-     * pass; 3 by default. Only those that are safe to repeat are: reads, puts, pause and resume,
-     * and enqueues with an idempotency key.
+     * pass; 3 by default. Only those that are safe to repeat are: reads, settings of queues and
+     * topics, schedules by cron or interval that are put by key, pause and resume, and enqueues
+     * with an idempotency key.
      */
     public Builder retries(int most) {
+      if (most < 0) {
+        throw new IllegalArgumentException("retries: " + most + " (expected: 0 or more)");
+      }
       retries = most;
       return this;
     }
 
     /** Longest body of an answer, in bytes; 100 MB by default. */
     public Builder maxAnswer(int bytes) {
+      if (bytes < 1) {
+        throw new IllegalArgumentException("maxAnswer: " + bytes + " (expected: 1 or more)");
+      }
       maxAnswer = bytes;
       return this;
     }
 
     /** A key that is sent with each request, as a bearer token. */
     public Builder apiKey(String key) {
-      apiKey = Texts.printable("apiKey", key);
+      apiKey = Texts.secret("apiKey", key);
       return this;
     }
 
     /** The client. */
     public PosthornClient build() {
       HttpClient client = http;
+      Executor threads =
+          client == null ? Threads.cached() : client.executor().orElseGet(Threads::cached);
       if (client == null) {
         // HTTP/1.1: an offer to upgrade would be one header more with each request.
         client =
             HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(connectTimeout)
+                .executor(threads)
                 .build();
       }
-      return new PosthornClient(new Options(base, client, timeout, retries, maxAnswer, apiKey));
+      return new PosthornClient(
+          new Options(base, client, threads, timeout, retries, maxAnswer, apiKey));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.posthorn.client;
 
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ public final class PosthornException extends RuntimeException {
   public static final String INTERRUPTED = "interrupted";
 
   private static final long serialVersionUID = 1;
+
+  /** Too many requests, no server behind a proxy, none available, none in the proxy's time. */
+  private static final Set<Integer> PASSING = Set.of(429, 502, 503, 504);
 
   private final String code;
   private final int status;
@@ -87,10 +91,10 @@ public final class PosthornException extends RuntimeException {
 
   /**
    * Whether the same request may succeed later. Whether it is safe to repeat is another question:
-   * after {@link #UNREACHABLE} and {@link #TIMEOUT} the server may have done it; an enqueue with an
-   * idempotency key is safe.
+   * after {@link #UNREACHABLE}, {@link #TIMEOUT} and a proxy's 502 or 504 the server may have done
+   * it; an enqueue with an idempotency key is safe.
    */
   public boolean isTransient() {
-    return status == 503 || status == 429 || code.equals(UNREACHABLE) || code.equals(TIMEOUT);
+    return PASSING.contains(status) || code.equals(UNREACHABLE) || code.equals(TIMEOUT);
   }
 }

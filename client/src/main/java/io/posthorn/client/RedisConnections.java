@@ -5,9 +5,11 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisConnections implements AutoCloseable {
   private static final int MAX_IDLE = 8;
+  private static final Duration CONNECT = Duration.ofSeconds(10);
 
   private final RedisURI uri;
   private final RedisClient client;
@@ -65,7 +68,18 @@ final class RedisConnections implements AutoCloseable {
   }
 
   private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> open() {
-    return client.connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture();
+    CompletableFuture<StatefulRedisConnection<byte[], byte[]>> opening =
+        client.connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture();
+    return opening
+        .copy()
+        .orTimeout(CONNECT.toSeconds(), TimeUnit.SECONDS)
+        .whenComplete(
+            (connection, failure) -> {
+              if (failure != null) {
+                // It may come late.
+                opening.thenAccept(StatefulRedisConnection::closeAsync);
+              }
+            });
   }
 
   @Override

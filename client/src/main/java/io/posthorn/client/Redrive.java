@@ -1,5 +1,6 @@
 package io.posthorn.client;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -31,8 +32,11 @@ public final class Redrive {
     return filter("since", instant.toString());
   }
 
-  /** No faster than so many a second. */
+  /** No faster than so many a second; the answer is waited for as much longer. */
   public Redrive perSecond(int most) {
+    if (most < 1) {
+      throw new IllegalArgumentException("perSecond: " + most + " (expected: 1 or more)");
+    }
     return new Redrive(fields.with("rate", most + "/s"));
   }
 
@@ -40,6 +44,17 @@ public final class Redrive {
     Fields filter = fields.objectOrNull("filter");
     return new Redrive(
         fields.with("filter", (filter == null ? Fields.NONE : filter).with(name, value)));
+  }
+
+  /** How long the server may take for its rate's sake; zero = it has none. */
+  Duration patience() {
+    String rate = fields.textOrNull("rate");
+    if (rate == null) {
+      return Duration.ZERO;
+    }
+    long most = fields.has("ids") ? fields.texts("ids").size() : fields.number("limit");
+    long perSecond = Long.parseLong(rate, 0, rate.indexOf('/'), 10);
+    return Duration.ofSeconds(most / perSecond + 1);
   }
 
   Fields fields() {

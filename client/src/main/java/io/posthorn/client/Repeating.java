@@ -2,6 +2,7 @@ package io.posthorn.client;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +16,19 @@ final class Repeating<T> {
   private final CompletableFuture<T> result = new CompletableFuture<>();
   private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
   private volatile @Nullable CompletableFuture<T> current;
+  private final Executor threads;
   private int left;
 
-  private Repeating(Supplier<CompletableFuture<T>> request, int retries) {
+  private Repeating(Supplier<CompletableFuture<T>> request, int retries, Executor threads) {
     this.request = request;
+    this.threads = threads;
     this.left = retries;
   }
 
-  static <T> CompletableFuture<T> start(Supplier<CompletableFuture<T>> request, int retries) {
-    var repeating = new Repeating<>(request, retries);
+  /** Makes it up to {@code retries} times more, on {@code threads}. */
+  static <T> CompletableFuture<T> start(
+      Supplier<CompletableFuture<T>> request, int retries, Executor threads) {
+    var repeating = new Repeating<>(request, retries, threads);
     repeating.result.whenComplete((value, failure) -> repeating.abort());
     repeating.next();
     return repeating.result;
@@ -49,7 +54,7 @@ final class Repeating<T> {
   }
 
   private void again(Duration pause) {
-    CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
+    CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, threads)
         .execute(
             () -> {
               if (!result.isDone()) {

@@ -139,6 +139,12 @@ public final class Task {
     return fields;
   }
 
+  /** Whether it repeats until somebody ends it; one whose answers decide may end by itself. */
+  boolean isEndless() {
+    Fields repeat = fields.objectOrNull("repeat");
+    return repeat != null && !repeat.has("adaptive");
+  }
+
   boolean isIdempotent() {
     return fields.has("idempotencyKey");
   }

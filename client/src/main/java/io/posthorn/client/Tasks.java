@@ -34,7 +34,8 @@ public final class Tasks {
 
   /**
    * Creates the task with this key, or makes the unfinished message that has it this task. To put
-   * the same again changes nothing, so that a program may put its schedules whenever it starts.
+   * the same again while it is unfinished changes nothing, so that a program may put its schedules
+   * whenever it starts.
    */
   public Enqueued put(String key, Task task) {
     return Blocking.await(async.put(key, task));

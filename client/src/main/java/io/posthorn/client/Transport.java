@@ -6,6 +6,7 @@ import java.net.http.HttpResponse.ResponseInfo;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ final class Transport {
   /** Makes {@code request}; the future has what {@code decode} makes of a successful answer. */
   <T> CompletableFuture<T> call(Request request, Function<Answer, T> decode) {
     return request.isRepeatable() && options.retries() > 0
-        ? Repeating.start(() -> once(request, decode), options.retries())
+        ? Repeating.start(() -> once(request, decode), options.retries(), options.threads())
         : once(request, decode);
   }
 
@@ -56,8 +57,7 @@ final class Transport {
                         options.maxAnswer(),
                         bytes -> complete(result, request, head, bytes, decode)));
     // A whole answer completes the result before that, on a thread of the HTTP client: this comes
-    // on
-    // one of the common pool, which others may keep busy.
+    // on one of the common pool, which others may keep busy.
     sent.whenComplete(
         (response, failure) -> {
           if (failure != null) {
@@ -97,11 +97,23 @@ final class Transport {
             (nothing, timeout) -> {
               if (timeout != null) {
                 String message = request + ": no answer within " + millis + " ms";
-                result.completeExceptionally(
-                    PosthornException.unanswered(PosthornException.TIMEOUT, message, null));
+                elsewhere(
+                    () ->
+                        result.completeExceptionally(
+                            PosthornException.unanswered(
+                                PosthornException.TIMEOUT, message, null)));
               }
             });
     result.whenComplete((value, failure) -> timer.complete(null));
+  }
+
+  /** Not on the JDK's timer, which would be held up by whoever waits for this. */
+  private void elsewhere(Runnable action) {
+    try {
+      options.threads().execute(action);
+    } catch (RejectedExecutionException e) {
+      action.run();
+    }
   }
 
   private static <T> T read(

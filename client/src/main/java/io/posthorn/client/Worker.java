@@ -3,10 +3,10 @@ package io.posthorn.client;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -38,7 +38,7 @@ public final class Worker implements AutoCloseable {
   private final Handler handler;
   private final LeaseKeeper keeper;
   private final Semaphore free;
-  private final ExecutorService threads;
+  private final ThreadPoolExecutor threads;
   private final Thread poller;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CountDownLatch abandoned = new CountDownLatch(1);
@@ -51,15 +51,29 @@ public final class Worker implements AutoCloseable {
     this.free = new Semaphore(options.concurrency());
     String name = "posthorn-worker-" + options.queues().get(0);
     var number = new AtomicInteger();
+    // Never holds more tasks than it has threads: there is a permit for each.
     this.threads =
-        Executors.newFixedThreadPool(
-            options.concurrency(), task -> new Thread(task, name + "-" + number.incrementAndGet()));
+        new ThreadPoolExecutor(
+            options.concurrency(),
+            options.concurrency(),
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(options.concurrency()),
+            task -> new Thread(task, name + "-" + number.incrementAndGet()));
     this.poller = new Thread(this::poll, name);
   }
 
   static Worker start(AsyncConsumer consumer, WorkerOptions options, Handler handler) {
     var worker = new Worker(consumer, options, handler);
-    worker.poller.start();
+    try {
+      // Where there can't be so many threads, that shows before a message is reserved for one.
+      worker.threads.prestartAllCoreThreads();
+      worker.poller.start();
+    } catch (Throwable e) {
+      worker.threads.shutdownNow();
+      worker.keeper.close();
+      throw e;
+    }
     return worker;
   }
 
@@ -83,12 +97,15 @@ public final class Worker implements AutoCloseable {
     }
     abandoned.countDown();
     if (!ended) {
+      int left = options.concurrency() - free.availablePermits();
       threads.shutdownNow();
-      LOG.log(
-          Level.WARNING,
-          "{0} messages of {1} are not done yet; they come back when their leases end",
-          options.concurrency() - free.availablePermits(),
-          options.queues());
+      if (left > 0) {
+        LOG.log(
+            Level.WARNING,
+            "{0} messages of {1} are not done yet; they come back when their leases end",
+            left,
+            options.queues());
+      }
     }
     keeper.close();
   }
@@ -110,7 +127,7 @@ public final class Worker implements AutoCloseable {
             LOG.log(Level.INFO, "reserving from {0} works again", options.queues());
           }
           away = false;
-        } catch (PosthornException e) {
+        } catch (RuntimeException e) {
           if (closing.getCount() == 0) {
             return;
           }
@@ -122,7 +139,8 @@ public final class Worker implements AutoCloseable {
                 e.getMessage());
           }
           away = true;
-          closing.await(backoff.next(e.retryAfter()).toMillis(), TimeUnit.MILLISECONDS);
+          Duration asked = e instanceof PosthornException known ? known.retryAfter() : null;
+          closing.await(backoff.next(asked).toMillis(), TimeUnit.MILLISECONDS);
         } finally {
           free.release(slots - used);
         }
@@ -141,6 +159,9 @@ public final class Worker implements AutoCloseable {
     keeper.keep(message);
     try {
       Outcome outcome = handle(message);
+      // A handler may leave its thread interrupted, which would abort the settlement of what is
+      // done. Whether the worker gave up, it knows without that.
+      Thread.interrupted();
       boolean lost = keeper.isLost(message);
       keeper.release(message);
       if (!lost) {

@@ -16,6 +16,7 @@ import java.util.List;
 public record WorkerOptions(
     List<String> queues, int concurrency, Duration lease, Duration longPoll, Duration grace) {
   private static final int MAX_CONCURRENCY = 1000;
+  private static final Duration SECOND = Duration.ofSeconds(1);
 
   /** Checks them. */
   public WorkerOptions {
@@ -27,6 +28,10 @@ public record WorkerOptions(
       throw new IllegalArgumentException(
           "concurrency: " + concurrency + " (expected: 1 to " + MAX_CONCURRENCY + ")");
     }
+    // Not zero: a worker would ask an empty queue again and again.
+    Durations.atLeast("lease", lease, SECOND);
+    Durations.between("longPoll", longPoll, SECOND, Duration.ofHours(1));
+    Durations.between("grace", grace, Duration.ZERO, Duration.ofDays(1));
   }
 
   /** One message at a time, leases of 30 s, 20 s of waiting, 30 s of grace. */
@@ -45,12 +50,12 @@ public record WorkerOptions(
     return new WorkerOptions(queues, concurrency, duration, longPoll, grace);
   }
 
-  /** The same with another wait of the server, up to 60 s. */
+  /** The same with another wait of the server, from a second to its limit, 60 s by default. */
   public WorkerOptions longPoll(Duration longest) {
     return new WorkerOptions(queues, concurrency, lease, longest, grace);
   }
 
-  /** The same with another grace. */
+  /** The same with another grace, up to a day. */
   public WorkerOptions grace(Duration longest) {
     return new WorkerOptions(queues, concurrency, lease, longPoll, longest);
   }

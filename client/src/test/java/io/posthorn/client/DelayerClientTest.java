@@ -91,7 +91,8 @@ class DelayerClientTest {
       delayer.pop("t");
       process.redis().ping();
       for (String line = in.readLine(); !line.contains("\"PING\""); line = in.readLine()) {
-        seen.add(line.replaceAll("^[^\"]*", "").replaceAll("\"[0-9.E]{10,}\"", "TIME"));
+        // Digits alone, as the others write it.
+        seen.add(line.replaceAll("^[^\"]*", "").replaceAll("\"[0-9]{10}\"", "TIME"));
       }
     }
     assertThat(seen)
@@ -192,6 +193,28 @@ class DelayerClientTest {
         .atMost(PATIENCE)
         .ignoreExceptions()
         .until(() -> delayer.push(DelayerJob.of("b", "mail", "x"), Duration.ZERO));
+  }
+
+  @Test
+  void silence_isATimeout_andEndsTheConnection() throws Exception {
+    delayer.pop("mail");
+    process.signal("-STOP");
+    try {
+      assertThatThrownBy(() -> delayer.pop("mail"))
+          .isInstanceOfSatisfying(
+              PosthornException.class,
+              e -> {
+                assertThat(e.code()).isEqualTo("timeout");
+                assertThat(e).hasMessage("Redis: no answer in time");
+              });
+    } finally {
+      process.signal("-CONT");
+    }
+    // What it shows of the test itself is one; the other is new.
+    await().atMost(PATIENCE).ignoreExceptions().until(() -> delayer.pop("mail").isEmpty());
+    await()
+        .atMost(PATIENCE)
+        .until(() -> process.redis().info("stats").contains("total_connections_received:3"));
   }
 
   @Test

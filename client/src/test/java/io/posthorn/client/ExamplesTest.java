@@ -52,8 +52,9 @@ class ExamplesTest {
     posthorn.producer("mail").enqueueAll(List.of(NewMessage.text("a"), NewMessage.text("b")));
     Consumer mail = posthorn.consumer("mail");
     try (LeaseKeeper keeper = mail.keeper(Duration.ofSeconds(30))) {
-      for (LeasedMessage message : mail.reserve(Poll.upTo(10).leasing(keeper.lease()))) {
-        keeper.keep(message);
+      List<LeasedMessage> messages = mail.reserve(Poll.upTo(10).leasing(keeper.lease()));
+      messages.forEach(keeper::keep);
+      for (LeasedMessage message : messages) {
         send(message.text());
         keeper.release(message);
         mail.settle(message, Outcome.ack());

@@ -19,6 +19,14 @@ class JsonTest {
   private static final ObjectMapper OTHER = new ObjectMapper();
 
   @Test
+  void whatIsNoJson_isRefused() {
+    assertThatThrownBy(() -> Json.text(Fields.NONE.with("lease", java.time.Duration.ofSeconds(5))))
+        .hasMessage(
+            "'PT5S', a Duration (expected: a string, a number, a boolean, a list, a map or null)");
+    assertThatThrownBy(() -> Json.text(Double.NaN)).hasMessageStartingWith("'NaN', a Double");
+  }
+
+  @Test
   void randomValues_areReadAndWrittenAsByAnotherLibrary() throws Exception {
     var random = new Random(7);
     for (int i = 0; i < 2000; i++) {

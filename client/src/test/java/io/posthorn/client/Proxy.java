@@ -27,6 +27,8 @@ final class Proxy implements AutoCloseable {
     PASS,
     /** It is answered 503, asking to come back in a second. */
     REFUSE,
+    /** It is answered 502, as a proxy does whose server is away. */
+    BAD_GATEWAY,
     /** Its connection is cut before anybody else sees it. */
     CUT_BEFORE,
     /** It is passed on, and its connection is cut instead of an answer. */
@@ -84,6 +86,10 @@ final class Proxy implements AutoCloseable {
       exchange.getResponseHeaders().add("Retry-After", "1");
       exchange.sendResponseHeaders(503, problem.length);
       exchange.getResponseBody().write(problem);
+    } else if (its == Fate.BAD_GATEWAY) {
+      byte[] page = "<h1>Bad Gateway</h1>".getBytes(UTF_8);
+      exchange.sendResponseHeaders(502, page.length);
+      exchange.getResponseBody().write(page);
     } else if (its != Fate.CUT_BEFORE) {
       HttpResponse<byte[]> answer = forward(exchange, body);
       if (its == Fate.PASS) {

@@ -92,6 +92,15 @@ final class RedisProcess implements AutoCloseable {
         });
   }
 
+  /** As in {@code -STOP}, after which connections stay open and nothing is answered. */
+  void signal(String signal) throws Exception {
+    Process kill =
+        new ProcessBuilder("kill", signal, Long.toString(process.pid())).inheritIO().start();
+    if (kill.waitFor() != 0) {
+      throw new IllegalStateException("kill " + signal + " failed");
+    }
+  }
+
   /** The one on the class path, so that the tests need no Redis of the machine. */
   private static Path program(Path folder) throws IOException {
     String system =

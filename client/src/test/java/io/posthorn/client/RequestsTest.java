@@ -145,6 +145,11 @@ class RequestsTest {
     assertThat(dead.attempts()).extracting(Attempt::outcome).containsExactly("deadLetter");
     assertThat(posthorn.messages("settle").redrive(Redrive.of(List.of(dead.id())))).isEqualTo(1);
     assertThat(posthorn.messages("settle").redrive(Redrive.upTo(5).reason("expired"))).isZero();
+    // At such a rate the answer takes its time.
+    assertThat(Redrive.upTo(500).perSecond(5).patience()).isEqualTo(Duration.ofSeconds(101));
+    assertThat(Redrive.of(List.of("a", "b")).perSecond(1).patience())
+        .isEqualTo(Duration.ofSeconds(3));
+    assertThat(Redrive.upTo(500).patience()).isZero();
     assertThat(consumer.reserve(Poll.upTo(10)))
         .extracting(LeasedMessage::text)
         .containsExactly("m2");

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -95,6 +96,26 @@ class TransportTest {
     }
   }
 
+  /** The JDK has one thread for all time-outs of a program. */
+  @Test
+  void callbackThatWaits_holdsUpNoOtherTimeout() throws Exception {
+    try (var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      PosthornClient posthorn = client(server).timeout(Duration.ofMillis(300)).build();
+      AsyncConsumer consumer = posthorn.consumer("q").async();
+      var second = new CompletableFuture<Throwable>();
+      var first =
+          consumer
+              .take(Poll.one())
+              .handle((messages, failure) -> second.orTimeout(60, TimeUnit.SECONDS).join());
+      consumer
+          .take(Poll.one().waiting(Duration.ofMillis(500)))
+          .whenComplete((messages, failure) -> second.complete(failure));
+      assertThat(first.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .isInstanceOfSatisfying(
+              PosthornException.class, e -> assertThat(e.code()).isEqualTo("timeout"));
+    }
+  }
+
   @Test
   void cancelledRequest_isAborted_alsoOfWhoIsInterrupted() throws Exception {
     try (var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
@@ -142,6 +163,21 @@ class TransportTest {
               PosthornException.class, e -> assertThat(e.code()).isEqualTo("unreachable"));
       assertThat(proxy.seen("plain")).hasSize(1);
 
+      Task once = Task.to("http://127.0.0.1:1/").delay(Duration.ofHours(1));
+      proxy.next(1, "PUT", Fate.CUT_AFTER);
+      // It might have run since, and be created again.
+      assertThatThrownBy(() -> posthorn.tasks("t").put("once", once))
+          .isInstanceOf(PosthornException.class);
+      proxy.next(1, "PUT", Fate.CUT_AFTER);
+      posthorn.tasks("t").put("daily", once.repeat(Repeat.cron("@daily")));
+      proxy.next(1, "PUT", Fate.CUT_AFTER);
+      Repeat adaptive = Repeat.adaptive(Duration.ofSeconds(10), Duration.ZERO);
+      assertThatThrownBy(() -> posthorn.tasks("t").put("pace", once.repeat(adaptive)))
+          .isInstanceOf(PosthornException.class);
+      assertThat(proxy.seen("tasks/once")).hasSize(1);
+      assertThat(proxy.seen("tasks/daily")).hasSize(2);
+      assertThat(proxy.seen("tasks/pace")).hasSize(1);
+
       proxy.next(99, "GET", Fate.CUT_BEFORE);
       assertThatThrownBy(() -> posthorn.queues().find("other"))
           .isInstanceOf(PosthornException.class);
@@ -182,8 +218,25 @@ class TransportTest {
     }
     for (String bad : List.of("", "127.0.0.1:1218", "ftp://x", "http://x?y=1")) {
       assertThatThrownBy(() -> PosthornClient.of(bad))
-          .hasMessageContaining("(expected: like http://127.0.0.1:1218)");
+          .hasMessageContaining("(expected: like http://127.0.0.1:1218");
     }
+    assertThatThrownBy(() -> PosthornClient.builder("http://x").apiKey("s3cr3t\n"))
+        .hasMessage(
+            "apiKey: a character that is not printable, a line's end perhaps (expected: printable"
+                + " ASCII, at least one character)");
+    assertThatThrownBy(() -> PosthornClient.of("http://ann:s3cr3t@x"))
+        .hasMessage("uri: 'x' (expected: like http://127.0.0.1:1218, without a user)");
+  }
+
+  @Test
+  void limits_areChecked() {
+    PosthornClient.Builder builder = PosthornClient.builder("http://x");
+    assertThatThrownBy(() -> builder.timeout(Duration.ZERO))
+        .hasMessage("timeout: PT0S (expected: 1ms or longer)");
+    assertThatThrownBy(() -> builder.connectTimeout(Duration.ofSeconds(-1)))
+        .hasMessage("connectTimeout: PT-1S (expected: 1ms or longer)");
+    assertThatThrownBy(() -> builder.retries(-1)).hasMessage("retries: -1 (expected: 0 or more)");
+    assertThatThrownBy(() -> builder.maxAnswer(0)).hasMessage("maxAnswer: 0 (expected: 1 or more)");
   }
 
   /** What a request fails with that is answered so. */

@@ -1,6 +1,7 @@
 package io.posthorn.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.posthorn.client.Proxy.Fate;
@@ -179,6 +180,62 @@ class WorkerTest {
       await().atMost(PATIENCE).until(() -> statistics().totals().acked() == 1);
     }
     assertThat(done).containsExactly("done");
+  }
+
+  @Test
+  void settlement_outlastsAProxyWithoutServer() {
+    enqueue("done");
+    proxy.next(2, "/settle", Fate.BAD_GATEWAY);
+    try (Worker worker = posthorn.work(ONE.lease(Duration.ofMinutes(10)), this::ack)) {
+      await().atMost(PATIENCE).until(() -> statistics().totals().acked() == 1);
+    }
+    assertThat(done).containsExactly("done");
+  }
+
+  @Test
+  void handlerThatLeavesItsThreadInterrupted_isSettledAllTheSame() {
+    enqueue("done");
+    // One that is aborted may have arrived all the same.
+    proxy.next(1, "/settle", Fate.CUT_BEFORE);
+    try (Worker worker =
+        posthorn.work(
+            ONE.lease(Duration.ofMinutes(10)),
+            message -> {
+              Thread.currentThread().interrupt();
+              return ack(message);
+            })) {
+      await().atMost(PATIENCE).until(() -> statistics().totals().acked() == 1);
+    }
+    assertThat(done).containsExactly("done");
+  }
+
+  @Test
+  void failureOfManyWords_isRetriedLikeAnyOther() {
+    enqueue("bad");
+    posthorn.queues().change("work", QueueSettings.change().retry(quick()));
+    try (Worker worker =
+        posthorn.work(
+            ONE.lease(Duration.ofMinutes(10)),
+            message -> {
+              if (message.attempt() == 1) {
+                // Short enough in characters, not in bytes.
+                throw new IllegalStateException("失败".repeat(400) + "\uD83D\uDE00".repeat(100));
+              }
+              return ack(message);
+            })) {
+      await().atMost(PATIENCE).until(() -> statistics().totals().acked() == 1);
+    }
+    assertThat(proxy.seen("失败")).hasSize(1);
+  }
+
+  @Test
+  void options_areChecked() {
+    assertThatThrownBy(() -> ONE.longPoll(Duration.ZERO))
+        .hasMessage("longPoll: PT0S (expected: 1s to 3600s)");
+    assertThatThrownBy(() -> ONE.lease(Duration.ofMillis(999)))
+        .hasMessage("lease: PT0.999S (expected: 1s or longer)");
+    assertThatThrownBy(() -> ONE.grace(Duration.ofSeconds(Long.MAX_VALUE)))
+        .hasMessageContaining("grace: ");
   }
 
   @Test
