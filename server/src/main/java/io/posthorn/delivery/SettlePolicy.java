@@ -2,6 +2,7 @@ package io.posthorn.delivery;
 
 import io.posthorn.delivery.call.Failure;
 import io.posthorn.delivery.call.Outcome;
+import io.posthorn.message.FirstRun;
 import io.posthorn.message.HttpTarget.RetryOn;
 import io.posthorn.message.Message;
 import io.posthorn.message.Repeat;
@@ -73,7 +74,8 @@ record SettlePolicy(StatusSet success, RetryOn retryOn, RetryPolicy retry) {
     if (task == null || repeat == null) {
       return once(message, attempt, error, fatal, moment);
     }
-    Run run = message.run() == null ? new Run(0, message.scheduledAt()) : message.run();
+    Run stored = message.run() == null ? new Run(0, message.scheduledAt()) : message.run();
+    Run run = FirstRun.of(task, stored);
     Verdict verdict =
         repeat instanceof Repeat.Adaptive adaptive
             ? adaptive(adaptive, run, outcome, error, moment)

@@ -1,37 +1,18 @@
 package io.posthorn.cli.importing;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A server that speaks HTTPSQS 1.7, over one connection. Requests are sent many at a time and
- * answered in their order, so that the distance does not decide how long an import takes. Belongs
- * to one thread.
- */
+/** A server that speaks HTTPSQS 1.7, over one connection. Belongs to one thread. */
 final class HttpsqsServer implements Closeable {
-  private static final int CONNECT_MILLIS = 5_000;
-  private static final int ANSWER_MILLIS = 60_000;
   private static final int DEFAULT_PORT = 1218;
-  private static final int MAX_BODY = 256 << 20;
-  private static final int MAX_LINE = 8192;
 
-  private final String address;
-  private final Socket socket = new Socket();
-  private final InputStream in;
+  private final HttpConnection connection;
   private final String auth;
 
   /** A request: what follows the password in its query, and a body where there is one. */
@@ -55,21 +36,8 @@ final class HttpsqsServer implements Closeable {
    * @throws ImportException when that fails
    */
   HttpsqsServer(URI uri, @Nullable String auth) {
-    String host = uri.getHost();
-    if (host == null || !"http".equalsIgnoreCase(uri.getScheme())) {
-      throw new ImportException("'" + uri + "' (expected: like http://127.0.0.1:1218)");
-    }
-    int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
-    this.address = host + ":" + port;
     this.auth = auth == null ? "" : "auth=" + encode(auth) + "&";
-    try {
-      socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
-      socket.setSoTimeout(ANSWER_MILLIS);
-      socket.setTcpNoDelay(true);
-      in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
-    } catch (IOException e) {
-      throw new ImportException("no connection to " + address + ": " + e.getMessage(), e);
-    }
+    this.connection = new HttpConnection(uri, DEFAULT_PORT);
   }
 
   /** One request. */
@@ -84,25 +52,22 @@ final class HttpsqsServer implements Closeable {
    *     done
    */
   List<Answer> call(List<Call> calls) {
-    try {
-      var out = new ByteArrayOutputStream();
-      calls.forEach(call -> write(call, out));
-      out.writeTo(socket.getOutputStream());
-      List<Answer> answers = new ArrayList<>(calls.size());
-      for (int i = 0; i < calls.size(); i++) {
-        answers.add(read());
-      }
-      return answers;
-    } catch (IOException e) {
-      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new ImportException(address + " did not answer: " + why, e);
-    }
+    List<Answer> answers = new ArrayList<>(calls.size());
+    connection
+        .exchange(calls.stream().map(this::request).toList())
+        .forEach(answer -> answers.add(answer(answer)));
+    return answers;
   }
 
   /** {@code text} as a value in a query, in UTF-8. */
   static String encode(String text) {
+    return encode(text.getBytes(UTF_8));
+  }
+
+  /** {@code bytes} as a value in a query, or as a part of a path. */
+  static String encode(byte[] bytes) {
     var out = new StringBuilder();
-    for (byte b : text.getBytes(UTF_8)) {
+    for (byte b : bytes) {
       char c = (char) (b & 0xFF);
       if (c < 0x80 && Character.isLetterOrDigit(c)) {
         out.append(c);
@@ -113,92 +78,40 @@ final class HttpsqsServer implements Closeable {
     return out.toString();
   }
 
-  private void write(Call call, ByteArrayOutputStream out) {
+  private byte[] request(Call call) {
     byte[] body = call.body();
-    String head =
-        (body == null ? "GET" : "POST")
-            + " /?"
-            + auth
-            + call.query()
-            + " HTTP/1.1\r\nHost: "
-            + address;
+    String target = "/?" + auth + call.query();
     // As octets, so that a Posthorn takes them as they are; originals are only read from.
-    String about =
-        body == null
-            ? ""
-            : "\r\nContent-Type: application/octet-stream\r\nContent-Length: " + body.length;
-    out.writeBytes((head + about + "\r\n\r\n").getBytes(ISO_8859_1));
-    if (body != null) {
-      out.writeBytes(body);
-    }
+    return body == null
+        ? connection.request("GET", target, new byte[0])
+        : connection.request("POST", target, body, "Content-Type", "application/octet-stream");
   }
 
-  private Answer read() throws IOException {
-    String status = line();
-    if (!status.startsWith("HTTP/1.1 200 ")) {
+  private Answer answer(HttpConnection.Answer answer) {
+    if (answer.status() != 200) {
       throw new ImportException(
-          address + " answered '" + status + "' (expected: 200, as HTTPSQS always does)");
+          connection + " answered '" + answer.line() + "' (expected: 200, as HTTPSQS always does)");
     }
-    long length = -1;
-    long position = 0;
-    for (String line = line(); !line.isEmpty(); line = line()) {
-      int colon = line.indexOf(':');
-      String name = line.substring(0, Math.max(colon, 0)).toLowerCase(Locale.ROOT);
-      String value = line.substring(colon + 1).strip();
-      if (name.equals("content-length")) {
-        length = number(value);
-      } else if (name.equals("pos")) {
-        position = number(value);
-      }
+    String given = answer.headers().getOrDefault("pos", "0");
+    if (!given.matches("\\d{1,18}")) {
+      throw new ImportException(
+          connection + " answered with the position '" + given + "' (expected: a number)");
     }
-    if (length < 0 || length > MAX_BODY) {
-      throw new IOException("Content-Length: " + length + " (expected: 0 to " + MAX_BODY + ")");
-    }
-    byte[] body = in.readNBytes((int) length);
-    if (body.length < length) {
-      throw new EOFException("the connection ended within an answer");
-    }
-    var answer = new Answer(body, position);
+    long position = Long.parseLong(given);
     if (position == 0 && answer.text().equals("HTTPSQS_AUTH_FAILED")) {
-      throw new ImportException(address + " wants another password than was given");
+      throw new ImportException(connection + " wants another password than was given");
     }
-    return answer;
-  }
-
-  private static long number(String value) throws IOException {
-    try {
-      return Long.parseLong(value);
-    } catch (NumberFormatException e) {
-      throw new IOException("'" + value + "' (expected: a number)", e);
-    }
-  }
-
-  private String line() throws IOException {
-    var line = new StringBuilder();
-    for (int c = in.read(); c != '\n'; c = in.read()) {
-      if (c < 0) {
-        throw new EOFException("the connection ended");
-      }
-      if (line.length() == MAX_LINE) {
-        throw new IOException("a header line of more than " + MAX_LINE + " bytes");
-      }
-      line.append((char) c);
-    }
-    return line.toString().stripTrailing();
+    return new Answer(answer.body(), position);
   }
 
   @Override
   public void close() {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      // Nothing is lost: each answer was read.
-    }
+    connection.close();
   }
 
   /** Where it is. */
   @Override
   public String toString() {
-    return address;
+    return connection.toString();
   }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     description = "Take over the queues of older systems.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "SYSTEM",
-    subcommands = {ImportHttpsqsCommand.class})
+    subcommands = {ImportHttpsqsCommand.class, ImportHtqCommand.class, ImportDelayerCommand.class})
 public final class ImportCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -19,6 +19,6 @@ public final class ImportCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "import from which system? (expected: httpsqs)");
+        spec.commandLine(), "import from which system? (expected: httpsqs, htq or delayer)");
   }
 }

@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.posthorn.access.Identity;
 import io.posthorn.broker.Broker;
 import io.posthorn.broker.BrokerException;
+import io.posthorn.broker.ErrorCode;
 import io.posthorn.http.Exchange;
 import io.posthorn.http.Reply;
 import io.posthorn.message.QueueConfig;
 import io.posthorn.message.QueueName;
 import io.posthorn.storage.EnqueueResult;
+import io.posthorn.storage.EnqueueResult.Status;
 import io.posthorn.storage.QueueInfo;
 import java.util.List;
 import java.util.Optional;
@@ -119,16 +121,24 @@ final class HtqOperations {
     QueueName queue = name(given == null ? DEFAULT_QUEUE : given);
     HtqTask task = task(fields);
     if (queue == null || task == null) {
-      exchange.reply(HtqReply.of(HtqReply.ADD_FAILED));
+      exchange.reply(
+          HtqReply.of(
+              fields.get(MovedTask.ID) == null
+                  ? HtqReply.ADD_FAILED
+                  : HtqReply.addFailed(ErrorCode.BAD_REQUEST.code())));
       return;
     }
     broker
         .findQueue(queue)
         .thenCompose(found -> enqueue(queue, found, task))
         .whenComplete(
-            (stored, e) ->
+            (status, e) ->
                 reply(
-                    exchange, e, stored != null && stored ? HtqReply.ADDED : HtqReply.ADD_FAILED));
+                    exchange,
+                    e,
+                    task.moved() == null
+                        ? status == Status.ENQUEUED ? HtqReply.ADDED : HtqReply.ADD_FAILED
+                        : MovedTask.reply(status, e)));
   }
 
   private @Nullable HtqTask task(HtqFields fields) {
@@ -140,15 +150,15 @@ final class HtqOperations {
     }
   }
 
-  private CompletableFuture<Boolean> enqueue(
+  private CompletableFuture<Status> enqueue(
       QueueName queue, Optional<QueueInfo> found, HtqTask task) {
     if (found.isPresent() && !HtqQueue.isOne(found.get())) {
-      return CompletableFuture.completedFuture(false);
+      return CompletableFuture.completedFuture(Status.WRONG_MODE);
     }
     QueueConfig config = found.map(QueueInfo::config).orElse(HtqQueue.REAL_TIME);
     return broker
         .enqueue(queue, task.message(config, options.clock().instant()), HtqQueue.REAL_TIME)
-        .thenApply(result -> result.status() == EnqueueResult.Status.ENQUEUED);
+        .thenApply(EnqueueResult::status);
   }
 
   /** The queue of that name, if there is one and it is HTQ's; null = not. */

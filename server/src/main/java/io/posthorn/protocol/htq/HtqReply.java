@@ -8,6 +8,11 @@ import java.util.List;
 /** The original's replies: JSON as a text of type HTML, status 200 whatever happened. */
 final class HtqReply {
   static final byte[] ADDED = result(0, "添加成功");
+
+  /** To a task that says its name, and is there already. */
+  static final byte[] THERE =
+      "{\"error_code\":0,\"message\":\"添加成功\",\"duplicate\":true}".getBytes(UTF_8);
+
   static final byte[] DELETED = result(0, "删除成功");
   static final byte[] AUTH_FAILED = result(1000, "认证失败");
   static final byte[] ADD_FAILED = result(1001, "添加失败");
@@ -84,6 +89,11 @@ final class HtqReply {
 
   static byte[] count(long count) {
     return ("{\"error_code\":0,\"count\":" + count + "}").getBytes(UTF_8);
+  }
+
+  /** To a task that says its name, and is refused: the code of the native API as well. */
+  static byte[] addFailed(String code) {
+    return ("{\"error_code\":1001,\"message\":\"添加失败\",\"code\":\"" + code + "\"}").getBytes(UTF_8);
   }
 
   private static byte[] result(int code, String message) {

@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.posthorn.http.Multipart;
 import io.posthorn.message.Body;
+import io.posthorn.message.FirstRun;
 import io.posthorn.message.Header;
 import io.posthorn.message.HttpMethods;
 import io.posthorn.message.NewMessage;
 import io.posthorn.message.QueueConfig;
+import io.posthorn.message.Repeat;
 import io.posthorn.message.TargetUrl;
 import io.posthorn.message.Task;
 import java.net.URLEncoder;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param contentType of {@code body}; null = there is none
  * @param body the data as a form
  * @param executeTime when it is to run; null = now
+ * @param moved where it comes from; null = it is new
  */
 record HtqTask(
     String url,
@@ -35,7 +38,8 @@ record HtqTask(
     List<Header> headers,
     @Nullable String contentType,
     Body body,
-    @Nullable Instant executeTime) {
+    @Nullable Instant executeTime,
+    @Nullable MovedTask moved) {
   /**
    * Reads the fields.
    *
@@ -51,22 +55,26 @@ record HtqTask(
     Map<String, String> data = fields.entries("data");
     List<Header> headers = headers(fields.entries("header"));
     Instant executeTime = ExecuteTime.parse(fields.get("execute_time"), options.zone());
+    MovedTask moved = MovedTask.read(fields);
     if (method.equals("GET") || method.equals("HEAD")) {
       String whole = withQuery(url, data);
       TargetUrl.parse(whole);
-      return new HtqTask(whole, method, headers, null, Body.EMPTY, executeTime);
+      return new HtqTask(whole, method, headers, null, Body.EMPTY, executeTime, moved);
     }
     TargetUrl.parse(url);
     Multipart form = Multipart.of(data, options.random());
-    return new HtqTask(url, method, headers, form.contentType(), form.body(), executeTime);
+    return new HtqTask(url, method, headers, form.contentType(), form.body(), executeTime, moved);
   }
 
   /** As a message for {@code queue}, added at {@code now}. */
   NewMessage message(QueueConfig queue, Instant now) {
-    Task task =
-        new Task(
-            url, method, headers, null, null, null, HtqQueue.repeat(queue), false, null, Map.of());
-    return new NewMessage(body, contentType, null, visibleAt(now), null, null, null, task);
+    Repeat repeat = HtqQueue.repeat(queue);
+    Map<String, String> attributes =
+        moved == null || repeat == null ? Map.of() : FirstRun.attributes(moved.runs(), moved.due());
+    Task task = new Task(url, method, headers, null, null, null, repeat, false, null, attributes);
+    return moved == null
+        ? new NewMessage(body, contentType, null, visibleAt(now), null, null, null, task)
+        : new NewMessage(body, contentType, null, moved.due(), null, moved.id(), moved.id(), task);
   }
 
   /** Null = at once: times are whole seconds, and this one belongs to now. */
