@@ -164,6 +164,11 @@ final class HttpConnection implements Closeable {
     }
   }
 
+  /** Whether another leads to the same address and port, whatever these were called. */
+  boolean isTo(HttpConnection other) {
+    return socket.getRemoteSocketAddress().equals(other.socket.getRemoteSocketAddress());
+  }
+
   /** Where it leads. */
   @Override
   public String toString() {

@@ -104,6 +104,11 @@ final class HttpsqsServer implements Closeable {
     return new Answer(answer.body(), position);
   }
 
+  /** Whether it is the same as another; to drain that into itself would never end. */
+  boolean is(HttpsqsServer other) {
+    return connection.isTo(other.connection);
+  }
+
   @Override
   public void close() {
     connection.close();

@@ -59,14 +59,14 @@ final class ImportHttpsqsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    if (from.equals(to)) {
-      spec.commandLine()
-          .getErr()
-          .println("posthorn: the old and the new server are the same: " + to);
-      return 2;
-    }
     try (var source = new HttpsqsServer(from, auth);
         var target = new HttpsqsServer(to, toAuth)) {
+      if (source.is(target)) {
+        spec.commandLine()
+            .getErr()
+            .println("posthorn: the old and the new server are the same: " + to);
+        return 2;
+      }
       for (String queue : queues) {
         if (drain) {
           drain(queue, source, target, out);

@@ -219,12 +219,17 @@ class ImportHttpsqsTest {
     assertThat(output.toString()).contains("wants another password than was given");
     assertThat(run("--to", oldServer.address())).isEqualTo(2);
     assertThat(output.toString()).contains("the old and the new server are the same");
+    // Another name of it: a drain would go round for ever.
+    put(1, 1);
+    String alias = oldServer.address().replace("127.0.0.1", "localhost");
+    assertThat(run("--to", alias, "--drain", "--apply")).isEqualTo(2);
+    get(old, 1);
     assertThat(run("--to", "https://x")).isEqualTo(1);
     assertThat(output.toString()).contains("'https://x' (expected: like http://127.0.0.1:1218)");
     assertThat(run("--to", "http://127.0.0.1:1")).isEqualTo(1);
     assertThat(output.toString()).contains("no connection to 127.0.0.1:1");
-    assertThat(run()).isZero();
-    assertThat(output.toString()).contains("nothing was ever put into it");
+    assertThat(run("--queue", "other")).isZero();
+    assertThat(output.toString()).contains("other: nothing was ever put into it");
   }
 
   private int run(String... more) {
