@@ -1,220 +1,129 @@
 package io.posthorn.storage.redis;
 
-import io.posthorn.message.Body;
-import io.posthorn.message.MessageId;
+import static java.util.Objects.requireNonNull;
+
 import io.posthorn.message.NewMessage;
 import io.posthorn.message.QueueName;
-import io.posthorn.message.Task;
 import io.posthorn.storage.Atomicity;
 import io.posthorn.storage.Enqueue;
 import io.posthorn.storage.EnqueueResult;
-import io.posthorn.storage.EnqueueResult.Status;
-import io.posthorn.storage.Weight;
-import io.posthorn.storage.redis.Calls.Reply;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
+import io.posthorn.storage.redis.EnqueueScript.Batch;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * enqueue. What concerns one queue is one script. With {@link Atomicity#ALL} over several queues it
- * is one script over all of them, but in a Cluster, where they live in different slots: there every
- * queue judges first, and only when none refuses anything does every queue store, the last one once
- * all others have. Somebody else may fill a queue, or take a key, in between, and a part of the
- * Cluster may fail; then the other queues have stored theirs, the last one excepted.
+ * enqueue. What concerns one queue is one batch, grouped with others. With {@link Atomicity#ALL}
+ * over several queues it is one script over all of them, but in a Cluster, where they live in
+ * different slots: there every queue judges first, and only when none refuses anything does every
+ * queue store, the last one once all others have. Somebody else may fill a queue, or take a key, in
+ * between, and a part of the Cluster may fail; then the other queues have stored theirs, the last
+ * one excepted.
  */
 final class Enqueuing {
-  /** What a script says of one message. */
-  private record Judged(
-      Status status, long sequence, long position, @Nullable Instant visibleAt, boolean fresh) {}
+  private final EnqueueScript script;
+  private final Grouping<Batch, Stored> grouping;
+  private final boolean cluster;
 
-  /** What a script says of one queue's messages; null incarnation: there is no such queue. */
-  private record Outcome(@Nullable Long incarnation, List<Judged> judged, boolean spoiled) {
-    boolean refused() {
-      return incarnation == null
-          || judged.stream()
-              .anyMatch(j -> j.status() != Status.ENQUEUED && j.status() != Status.DUPLICATE);
-    }
-
-    /** What was judged and, because of others, not stored. */
-    Outcome withOthers() {
-      return new Outcome(incarnation, judged, true);
-    }
-
-    EnqueueResult result(int i, boolean spoils) {
-      if (incarnation == null) {
-        return EnqueueResult.refused(Status.QUEUE_MISSING);
-      }
-      Judged j = judged.get(i);
-      boolean lost = spoils && j.fresh();
-      MessageId id = j.sequence() == 0 ? null : new MessageId(incarnation, j.sequence());
-      return switch (j.status()) {
-        case ENQUEUED, DUPLICATE ->
-            lost
-                ? EnqueueResult.refused(Status.REFUSED_WITH_OTHERS)
-                : new EnqueueResult(j.status(), id, j.position(), j.visibleAt());
-        case KEY_CONFLICT ->
-            lost
-                ? EnqueueResult.refused(Status.KEY_CONFLICT)
-                : new EnqueueResult(Status.KEY_CONFLICT, id, 0, null);
-        default -> EnqueueResult.refused(j.status());
-      };
-    }
+  Enqueuing(EnqueueScript script, Backlog backlog, boolean cluster) {
+    this.script = script;
+    this.grouping = new Grouping<>(backlog, script);
+    this.cluster = cluster;
   }
 
-  private final Calls calls;
-  private final Atomicity atomicity;
-
-  /** The messages of each queue, and where they stand in the request. */
-  private final Map<QueueName, List<NewMessage>> messages = new LinkedHashMap<>();
-
-  private final Map<QueueName, List<Integer>> places = new LinkedHashMap<>();
-  private int count;
-
-  Enqueuing(Calls calls, List<Enqueue> groups, Atomicity atomicity) {
-    this.calls = calls;
-    this.atomicity = atomicity;
+  CompletableFuture<List<EnqueueResult>> enqueue(List<Enqueue> groups, Atomicity atomicity) {
+    if (groups.size() == 1 && !groups.get(0).messages().isEmpty()) {
+      Enqueue only = groups.get(0);
+      return store(only.queue(), only.messages(), atomicity)
+          .thenApply(stored -> stored.results(only.messages().size(), false));
+    }
+    var messages = new LinkedHashMap<QueueName, List<NewMessage>>();
     for (Enqueue group : groups) {
-      for (NewMessage message : group.messages()) {
-        messages.computeIfAbsent(group.queue(), queue -> new ArrayList<>()).add(message);
-        places.computeIfAbsent(group.queue(), queue -> new ArrayList<>()).add(count++);
-      }
+      messages.computeIfAbsent(group.queue(), queue -> new ArrayList<>()).addAll(group.messages());
     }
-  }
-
-  CompletableFuture<List<EnqueueResult>> run() {
-    List<QueueName> queues = List.copyOf(messages.keySet());
-    if (queues.isEmpty()) {
-      return CompletableFuture.completedFuture(List.of());
+    messages.values().removeIf(List::isEmpty);
+    if (atomicity != Atomicity.ALL || messages.size() < 2) {
+      return each(messages, atomicity)
+          .thenApply(stored -> results(groups, messages, stored, false));
     }
-    if (atomicity != Atomicity.ALL || queues.size() == 1) {
-      return each(queues, false).thenApply(outcomes -> results(queues, outcomes, false));
+    if (!cluster) {
+      return script
+          .runTogether(messages)
+          .thenApply(stored -> results(groups, messages, stored, false));
     }
-    if (!calls.link().cluster()) {
-      return script(queues, false).thenApply(outcomes -> results(queues, outcomes, false));
-    }
-    return each(queues, true)
+    return judge(messages)
         .thenCompose(
             judged ->
-                judged.stream().anyMatch(Outcome::refused)
-                    ? CompletableFuture.completedFuture(results(queues, judged, true))
-                    : lastAfterOthers(queues, judged)
-                        .thenApply(outcomes -> results(queues, outcomes, false)));
+                judged.stream().anyMatch(Stored::refused)
+                    ? CompletableFuture.completedFuture(results(groups, messages, judged, true))
+                    : lastAfterOthers(messages, judged)
+                        .thenApply(stored -> results(groups, messages, stored, false)));
   }
 
   /** The last queue may tell what the others hold, so it must not be ahead of them. */
-  private CompletableFuture<List<Outcome>> lastAfterOthers(
-      List<QueueName> queues, List<Outcome> judged) {
-    int last = queues.size() - 1;
-    return each(queues.subList(0, last), false)
+  private CompletableFuture<List<Stored>> lastAfterOthers(
+      Map<QueueName, List<NewMessage>> messages, List<Stored> judged) {
+    int last = judged.size() - 1;
+    QueueName queue = List.copyOf(messages.keySet()).get(last);
+    var others = new LinkedHashMap<>(messages);
+    List<NewMessage> own = requireNonNull(others.remove(queue));
+    return each(others, Atomicity.ALL)
         .thenCompose(
-            others -> {
-              CompletableFuture<List<Outcome>> end =
-                  others.stream().anyMatch(Outcome::refused)
-                      ? CompletableFuture.completedFuture(List.of(judged.get(last).withOthers()))
-                      : script(queues.subList(last, last + 1), false);
+            stored -> {
+              CompletableFuture<Stored> end =
+                  stored.stream().anyMatch(Stored::refused)
+                      ? CompletableFuture.completedFuture(judged.get(last).withOthers())
+                      : store(queue, own, Atomicity.ALL);
               return end.thenApply(
-                  outcome -> Stream.concat(others.stream(), outcome.stream()).toList());
+                  ending -> Stream.concat(stored.stream(), Stream.of(ending)).toList());
             });
   }
 
-  private CompletableFuture<List<Outcome>> each(List<QueueName> queues, boolean judgeOnly) {
-    List<CompletableFuture<List<Outcome>>> parts =
-        queues.stream().map(queue -> script(List.of(queue), judgeOnly)).toList();
+  private CompletableFuture<Stored> store(
+      QueueName queue, List<NewMessage> messages, Atomicity atomicity) {
+    return grouping.ask(queue, new Batch(messages, atomicity != Atomicity.EACH));
+  }
+
+  private CompletableFuture<List<Stored>> each(
+      Map<QueueName, List<NewMessage>> messages, Atomicity atomicity) {
+    var parts = new ArrayList<CompletableFuture<Stored>>();
+    messages.forEach((queue, own) -> parts.add(store(queue, own, atomicity)));
+    return all(parts);
+  }
+
+  private CompletableFuture<List<Stored>> judge(Map<QueueName, List<NewMessage>> messages) {
+    var parts = new ArrayList<CompletableFuture<Stored>>();
+    messages.forEach((queue, own) -> parts.add(script.judge(queue, own)));
+    return all(parts);
+  }
+
+  private static CompletableFuture<List<Stored>> all(List<CompletableFuture<Stored>> parts) {
     return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
-        .thenApply(nothing -> parts.stream().map(part -> part.join().get(0)).toList());
+        .thenApply(nothing -> parts.stream().map(CompletableFuture::join).toList());
   }
 
-  private CompletableFuture<List<Outcome>> script(List<QueueName> queues, boolean judgeOnly) {
-    Packer arguments = calls.arguments(3).number(atomicity.ordinal()).flag(judgeOnly);
-    arguments.array(queues.size());
-    var keys = new byte[QueueKeys.count() * queues.size()][];
-    var contents = new ArrayList<byte[]>();
-    for (int i = 0; i < queues.size(); i++) {
-      QueueName queue = queues.get(i);
-      System.arraycopy(QueueKeys.of(queue), 0, keys, i * QueueKeys.count(), QueueKeys.count());
-      List<NewMessage> own = messages.getOrDefault(queue, List.of());
-      arguments.array(own.size());
-      for (NewMessage message : own) {
-        pack(arguments, message);
-        contents.add(Content.encode(message.body(), message.contentType(), message.task()));
-      }
+  /** Puts what became of each queue's messages into the order of the request. */
+  private static List<EnqueueResult> results(
+      List<Enqueue> groups,
+      Map<QueueName, List<NewMessage>> messages,
+      List<Stored> stored,
+      boolean nothing) {
+    var ofQueue = new HashMap<QueueName, Iterator<EnqueueResult>>();
+    Iterator<Stored> next = stored.iterator();
+    messages.forEach(
+        (queue, own) -> ofQueue.put(queue, next.next().results(own.size(), nothing).iterator()));
+    var results = new ArrayList<EnqueueResult>();
+    for (Enqueue group : groups) {
+      Iterator<EnqueueResult> own =
+          ofQueue.getOrDefault(group.queue(), Collections.emptyIterator());
+      group.messages().forEach(message -> results.add(own.next()));
     }
-    return calls.call(Verb.ENQUEUE, keys, arguments, contents, reply -> outcomes(reply, queues));
-  }
-
-  private static void pack(Packer out, NewMessage m) {
-    Task task = m.task();
-    out.array(12).millis(m.delay());
-    Instant visibleAt = m.visibleAt();
-    out.optional(visibleAt == null ? null : (Long) visibleAt.toEpochMilli())
-        .millis(m.ttl())
-        .text(m.key())
-        .text(m.deduplicationId());
-    if (m.deduplicationId() == null) {
-      out.none();
-    } else {
-      out.bytes(fingerprint(m.body()));
-    }
-    out.number(m.body().size())
-        .number(Weight.of(m.body(), m.contentType(), m.key(), task))
-        .flag(Content.repeats(task));
-    Content.packRetry(out, task);
-    out.flag(task != null).flag(task != null && task.url() != null);
-  }
-
-  /** Half a SHA-256: enough that two bodies under one id that differ are found to. */
-  private static byte[] fingerprint(Body body) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(body.bytes());
-      return Arrays.copyOf(digest, digest.length / 2);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private List<Outcome> outcomes(Reply reply, List<QueueName> queues) {
-    Unpacker in = reply.values;
-    in.array();
-    var outcomes = new ArrayList<Outcome>();
-    for (QueueName queue : queues) {
-      if (in.absent()) {
-        outcomes.add(new Outcome(null, List.of(), false));
-        continue;
-      }
-      in.array();
-      int results = in.array();
-      var judged = new ArrayList<Judged>(results);
-      for (int i = 0; i < results; i++) {
-        in.array();
-        Status status = Status.values()[in.integer()];
-        long sequence = in.absent() ? 0 : in.number();
-        judged.add(new Judged(status, sequence, in.number(), in.instant(), in.flag()));
-      }
-      long incarnation = in.number();
-      outcomes.add(new Outcome(incarnation, judged, in.flag()));
-      reply.heard(queue);
-    }
-    return outcomes;
-  }
-
-  private List<EnqueueResult> results(
-      List<QueueName> queues, List<Outcome> outcomes, boolean nothingStored) {
-    var results = new EnqueueResult[count];
-    for (int q = 0; q < queues.size(); q++) {
-      Outcome outcome = outcomes.get(q);
-      List<Integer> own = places.getOrDefault(queues.get(q), List.of());
-      for (int i = 0; i < own.size(); i++) {
-        results[own.get(i)] = outcome.result(i, nothingStored || outcome.spoiled());
-      }
-    }
-    return List.of(results);
+    return results;
   }
 }

@@ -9,6 +9,7 @@ import io.posthorn.message.MessageState;
 import io.posthorn.message.MessageView;
 import io.posthorn.message.Ring;
 import io.posthorn.message.Run;
+import io.posthorn.storage.HandOut;
 import io.posthorn.storage.codec.ByteReader;
 import io.posthorn.storage.codec.ByteWriter;
 import io.posthorn.storage.codec.ReportCodec;
@@ -36,6 +37,11 @@ final class Messages {
       @Nullable String key,
       @Nullable Run run,
       Instant firstVisibleAt) {
+    /** The numbers that scripts use are the order of {@link HandOut}. */
+    static HandOut handOut(Unpacker in) {
+      return HandOut.values()[in.integer()];
+    }
+
     static HandedOut read(Unpacker in) {
       in.array();
       long sequence = in.number();

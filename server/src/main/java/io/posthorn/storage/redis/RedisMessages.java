@@ -24,46 +24,56 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** The verbs on messages: each one a script. */
+/**
+ * The verbs on messages: each one a script. What is enqueued, handed out and settled most often is
+ * grouped.
+ */
 final class RedisMessages implements MessageStore {
-  private final Calls calls;
-  private final HandingOut handingOut;
-  private final Settling settling;
+  private static final int MOST_REQUESTS = 1 << 16;
+  private static final long MOST_BYTES = 64L << 20;
+
+  private final Enqueuing enqueuing;
+  private final Grouping<Take, Taken> takes;
+  private final Grouping<Reserve, Reserved> reserves;
+  private final Grouping<List<Settlement>, List<SettleResult>> settlements;
+  private final PuttingBack puttingBack;
   private final Changing changing;
   private final Reading reading;
 
   RedisMessages(Calls calls) {
-    this.calls = calls;
-    this.handingOut = new HandingOut(calls);
-    this.settling = new Settling(calls);
+    var backlog = new Backlog(MOST_REQUESTS, MOST_BYTES);
+    this.enqueuing = new Enqueuing(new EnqueueScript(calls), backlog, calls.link().cluster());
+    this.takes = new Grouping<>(backlog, new Taking(calls));
+    this.reserves = new Grouping<>(backlog, new Reserving(calls));
+    this.settlements = new Grouping<>(backlog, new Settling(calls));
+    this.puttingBack = new PuttingBack(calls);
     this.changing = new Changing(calls);
     this.reading = new Reading(calls);
   }
 
   @Override
   public CompletableFuture<List<EnqueueResult>> enqueue(List<Enqueue> groups, Atomicity atomicity) {
-    return new Enqueuing(calls, groups, atomicity).run();
+    return enqueuing.enqueue(groups, atomicity);
   }
 
   @Override
   public CompletableFuture<Reserved> reserve(Reserve reserve) {
-    return handingOut.reserve(reserve);
+    return reserves.ask(reserve.queue(), reserve);
   }
 
   @Override
   public CompletableFuture<Taken> take(Take take) {
-    return handingOut.take(take);
+    return takes.ask(take.queue(), take);
   }
 
   @Override
   public CompletableFuture<Boolean> putBack(QueueName queue, List<Message> messages) {
-    return handingOut.putBack(queue, messages);
+    return puttingBack.putBack(queue, messages);
   }
 
   @Override
-  public CompletableFuture<List<SettleResult>> settle(
-      QueueName queue, List<Settlement> settlements) {
-    return settling.settle(queue, settlements);
+  public CompletableFuture<List<SettleResult>> settle(QueueName queue, List<Settlement> asked) {
+    return settlements.ask(queue, asked);
   }
 
   @Override

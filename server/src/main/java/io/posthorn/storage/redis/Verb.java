@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** The scripts: those parts of the library that each one needs, then its own. */
 final class Verb {
   private static final String BASE = "queue ring ";
-  private static final String LIFE = BASE + "entries lifecycle bounds ";
+  private static final String LIFE = BASE + "names entries lifecycle bounds ";
   private static final String ORDER = LIFE + "order ";
 
   static final Verb ENQUEUE = new Verb(ORDER, "enqueue");

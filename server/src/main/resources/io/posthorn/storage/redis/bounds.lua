@@ -66,3 +66,15 @@ local function hearIfBounded()
     visible(now)
   end
 end
+
+-- The end of a verb that changes messages of a queue that may be there: writes, and answers `reply`.
+local function finished(there, reply)
+  if there then
+    if #q.touched > 0 then
+      flush()
+    end
+    hearIfBounded()
+  end
+  reply[#reply + 1] = there and heard()
+  return {pack(reply)}
+end

@@ -71,13 +71,7 @@ local function changed(c)
     argument = argument + 1
     expected = ARGV[argument]
   end
-  local e
-  if not c[1] then
-    local id = holder(c[2])
-    e = id and find(id)
-  elseif c[1] == q.state[INCARNATION] then
-    e = find(idOf(c[2]))
-  end
+  local e = named(c[1], c[2])
   if not e then
     return NOT_FOUND
   end
@@ -123,11 +117,4 @@ local there = open(1)
 for i = 1, #A[3] do
   results[i] = there and changed(A[3][i]) or NOT_FOUND
 end
-if not there then
-  return {pack({now, results, false})}
-end
-if #q.touched > 0 then
-  flush()
-end
-hearIfBounded()
-return {pack({now, results, heard()})}
+return finished(there, {now, results})

@@ -1,9 +1,11 @@
--- Stores messages. A[3]: whether one refused message refuses the others of its queue (1), of all
--- queues (2) or none (0); A[4]: whether to judge only; A[5]: for each queue of KEYS its messages:
--- {delay, visibleAt, ttl, key, deduplication id, fingerprint of the body, size, weight, whether it
--- repeats, retry policy, whether it is a task, whether it has a url}, whose contents are ARGV[2]
--- and so on. Answers {now, {for each queue: {{result of each message}, heard} or false}}; a result
--- is {status, sequence, position, visibleAt, whether that sequence is of this very enqueue}.
+-- Stores messages. A[3]: whether one refused message refuses all, in whatever queue; A[4]: whether to
+-- judge only; A[5]: for each queue of KEYS its batches, each {whether one refused message refuses the
+-- others of its batch, message...}. A plain message is three numbers: size, weight, kind (1: a task, 3:
+-- a task with a url); every other one is {size, weight, kind, delay, visibleAt, ttl, key, deduplication
+-- id, fingerprint of the body, whether it repeats, retry policy}. Contents are ARGV[2] and so on.
+-- Answers {now, {for each queue: {incarnation, {for each batch: {whether all of it is refused,
+-- results}}, heard} or false}}; results are, of each message, status, sequence, position, visibleAt,
+-- whether that sequence is of this very batch.
 local ENQUEUED_, DUPLICATE, MISMATCH, REMEMBERS_TOO_MANY, FULL, CONFLICT, WRONG_MODE =
   0, 1, 2, 3, 4, 5, 7
 local MOST_REMEMBERED = 1000000
@@ -15,107 +17,198 @@ local function forgotten(first)
   return now - first.at >= q.window
 end
 
-local function judge(m, plan)
-  content = content + 1
-  if q.push and not (q.hasUrl or m[12]) or not q.push and m[11] then
-    return {WRONG_MODE, false, 0, false, false}
+-- Messages of a queue that wait or are leased, those of the plan included.
+local function unfinishedOf(plan)
+  if not plan.stored then
+    plan.stored = 0
+    for _, kind in ipairs(LANES) do
+      plan.stored = plan.stored + call('ZCARD', key(kind))
+    end
   end
-  local dedup = m[5]
+  return plan.stored + #plan.accepted + #plan.births / 4
+end
+
+-- Whether the ring has a position for one message more.
+local function ringHasRoom(plan)
+  if ringFull(q.ring) and unfinishedOf(plan) == 0 then
+    -- Everything unread was purged, cancelled or died: no get would ever make room again.
+    q.ring = ringAfterGet(q.ring, q.state[LAST_SEQUENCE])
+  end
+  if ringFull(q.ring) then
+    return false
+  end
+  local inTheWay = ringOverwrites(q.ring)
+  inTheWay = inTheWay > 0 and find(idOf(inTheWay))
+  return not (inTheWay and unfinished(inTheWay))
+end
+
+local function ringPut(plan)
+  local overwritten = ringOverwrites(q.ring)
+  if overwritten > 0 then
+    plan.overwritten[#plan.overwritten + 1] = overwritten
+  end
+  local stranded = ringStrands(q.ring)
+  if stranded > 0 then
+    local from = q.ring[6] + q.ring[2] + 1
+    q.state[STRANDED] = {from, from + stranded - 1}
+  end
+  q.ring = ringAfterPut(q.ring)
+end
+
+-- Judges what a message that is not plain is called: status and sequence of what refuses it; nil =
+-- nothing does.
+local function judgeNames(m, plan, batch)
+  local dedup = m[8]
   if dedup then
     local first = firstOf(dedup)
-    if first and (plan.fresh[first.id] or not forgotten(first)) then
-      if first.print == m[6] then
-        return {DUPLICATE, sequenceOf(first.id), 0, false, plan.fresh[first.id] or false}
+    if first and (plan.fresh[first.id] == batch or not forgotten(first)) then
+      if first.print == m[9] then
+        return DUPLICATE, first.id
       end
-      return {MISMATCH, false, 0, false, false}
+      return MISMATCH
     end
     if not plan.remembered then
       plan.remembered = call('HLEN', key(DEDUPLICATION))
     end
     if plan.remembered >= MOST_REMEMBERED then
-      return {REMEMBERS_TOO_MANY, false, 0, false, false}
+      return REMEMBERS_TOO_MANY
     end
   end
-  if m[4] then
-    local id = holder(m[4])
-    if id then
-      return {CONFLICT, sequenceOf(id), 0, false, plan.fresh[id] or false}
-    end
+  local id = m[7] and holder(m[7])
+  if id then
+    return CONFLICT, id
   end
-  if q.ring then
-    if ringFull(q.ring) and plan.unfinished() == 0 then
-      -- Everything unread was purged, cancelled or died: no get would ever make room again.
-      q.ring = ringAfterGet(q.ring, q.state[LAST_SEQUENCE])
-    end
-    if ringFull(q.ring) then
-      return {FULL, false, 0, false, false}
-    end
-    local inTheWay = ringOverwrites(q.ring)
-    inTheWay = inTheWay > 0 and find(idOf(inTheWay))
-    if inTheWay and unfinished(inTheWay) then
-      return {FULL, false, 0, false, false}
-    end
-  elseif plan.unfinished() >= q.capacity then
-    return {FULL, false, 0, false, false}
-  end
-  local state = q.state
-  state[LAST_SEQUENCE] = state[LAST_SEQUENCE] + 1
-  if q.ring then
-    plan.overwritten[#plan.overwritten + 1] = ringOverwrites(q.ring)
-    local stranded = ringStrands(q.ring)
-    if stranded > 0 then
-      local from = q.ring[6] + q.ring[2] + 1
-      state[STRANDED] = {from, from + stranded - 1}
-    end
-    q.ring = ringAfterPut(q.ring)
-  end
+end
+
+local function newEntry(m, id, text)
   local e = {
-    id = idOf(state[LAST_SEQUENCE]), place = WAITING, ready = false, wall = false,
-    repeats = m[9], ttl = m[3] or q.ttl or nil, attempt = 0, deliveries = 0, leasedAt = 0,
-    enqueuedAt = now, key = m[4] or nil, dedup = dedup or nil, size = m[7], weight = m[8],
-    retry = m[10] or nil, content = ARGV[content]}
+    id = id, place = WAITING, ready = false, wall = false,
+    repeats = m[10] or false, ttl = m[6] or q.ttl or nil, attempt = 0, deliveries = 0, leasedAt = 0,
+    enqueuedAt = now, key = m[7] or nil, dedup = m[8] or nil, size = m[1], weight = m[2],
+    retry = m[11] or nil, content = text}
   if e.repeats then
     e.ttl = nil
   end
-  if m[2] then
-    e.wall, e.at = true, m[2]
-  elseif m[1] and m[1] > 0 then
-    e.at = now + m[1]
+  if m[5] then
+    e.wall, e.at = true, m[5]
+  elseif m[4] and m[4] > 0 then
+    e.at = now + m[4]
   else
-    state[LAST_IMMEDIATE] = max(state[LAST_IMMEDIATE], now)
-    e.ready, e.at = true, state[LAST_IMMEDIATE]
+    e.ready, e.at = true, q.state[LAST_IMMEDIATE]
   end
   e.placeAt = e.at
   beginLife(e, e.at)
   nextRun(e, firstOnWall(e))
+  return e
+end
+
+-- Takes a message into the plan: status, sequence, position, visibleAt, whether that is of its batch.
+-- m is false where the message is plain.
+local function judge(m, size, weight, kind, plan, batch)
+  content = content + 1
+  if q.push and not (q.hasUrl or kind == 3) or not q.push and kind > 0 then
+    return WRONG_MODE, false, 0, false, false
+  end
+  if m then
+    local refusal, id = judgeNames(m, plan, batch)
+    if refusal then
+      local sequence = id and sequenceOf(id) or false
+      return refusal, sequence, 0, false, id and plan.fresh[id] == batch or false
+    end
+  end
+  if q.ring then
+    if not ringHasRoom(plan) then
+      return FULL, false, 0, false, false
+    end
+    ringPut(plan)
+  elseif unfinishedOf(plan) >= q.capacity then
+    return FULL, false, 0, false, false
+  end
+  local state = q.state
+  local sequence = state[LAST_SEQUENCE] + 1
+  state[LAST_SEQUENCE] = sequence
+  if not m or not m[5] and not (m[4] and m[4] > 0) then
+    state[LAST_IMMEDIATE] = max(state[LAST_IMMEDIATE], now)
+  end
+  if not m and not q.ttl then
+    local births = plan.births
+    local n = #births
+    births[n + 1], births[n + 2], births[n + 3], births[n + 4] =
+      sequence, size, weight, ARGV[content]
+    return ENQUEUED_, sequence, q.ring and q.ring[2] or 0, state[LAST_IMMEDIATE], true
+  end
+  local e = newEntry(m or {size, weight}, idOf(sequence), ARGV[content])
   plan.accepted[#plan.accepted + 1] = e
-  plan.fresh[e.id] = true
+  plan.fresh[e.id] = batch
   hold(e)
-  if dedup then
-    q.dedup[dedup] = {id = e.id, at = now, print = m[6]}
+  if e.dedup then
+    e.before = q.dedup[e.dedup]
+    q.dedup[e.dedup] = {id = e.id, at = now, print = m[9]}
     q.dedupChanged = true
     plan.remembered = plan.remembered + 1
   end
-  return {ENQUEUED_, state[LAST_SEQUENCE], q.ring and q.ring[2] or 0, e.at, true}
+  return ENQUEUED_, sequence, q.ring and q.ring[2] or 0, e.at, true
 end
 
-local function newPlan()
-  local plan = {accepted = {}, fresh = {}, overwritten = {}, results = {}, refused = false}
-  local stored
-  plan.unfinished = function()
-    if not stored then
-      stored = 0
-      for _, kind in ipairs(LANES) do
-        stored = stored + call('ZCARD', key(kind))
-      end
-    end
-    return stored + #plan.accepted
+local function mark(plan)
+  local s = q.state
+  return {s[LAST_SEQUENCE], s[LAST_IMMEDIATE], s[STRANDED], q.ring, #plan.accepted, #plan.births,
+    #plan.overwritten}
+end
+
+local function cut(list, length)
+  for i = #list, length + 1, -1 do
+    list[i] = nil
   end
-  return plan
+end
+
+-- Takes what was accepted since the mark out of the plan again.
+local function forget(plan, since)
+  local s = q.state
+  s[LAST_SEQUENCE], s[LAST_IMMEDIATE], s[STRANDED], q.ring = unpack(since, 1, 4)
+  for i = #plan.accepted, since[5] + 1, -1 do
+    local e = plan.accepted[i]
+    letGo(e)
+    if e.dedup then
+      q.dedup[e.dedup] = e.before
+      plan.remembered = plan.remembered - 1
+    end
+  end
+  cut(plan.accepted, since[5])
+  cut(plan.births, since[6])
+  cut(plan.overwritten, since[7])
+end
+
+-- Judges a batch; whether any of it was refused.
+local function judgeBatch(plan, number, batch)
+  local since = batch[1] and mark(plan)
+  local results, n, refused = {}, 0, false
+  local i, last = 2, #batch
+  while i <= last do
+    local m, size, weight, kind = batch[i], 0, 0, 0
+    if type(m) == 'number' then
+      m, size, weight, kind = false, m, batch[i + 1], batch[i + 2]
+      i = i + 3
+    else
+      kind = m[3]
+      i = i + 1
+    end
+    local status, sequence, position, at, fresh = judge(m, size, weight, kind, plan, number)
+    results[n + 1], results[n + 2], results[n + 3], results[n + 4], results[n + 5] =
+      status, sequence, position, at, fresh
+    n = n + 5
+    refused = refused or status > DUPLICATE
+  end
+  local spoiled = since and refused
+  if spoiled then
+    forget(plan, since)
+  end
+  plan.answers[number] = {spoiled, results}
+  return refused
 end
 
 local function dropConsumed(sequence)
-  local e = sequence > 0 and find(idOf(sequence))
+  local e = find(idOf(sequence))
   if e and e.place == CONSUMED then
     drop(e)
   end
@@ -145,7 +238,11 @@ local function store(plan)
     touch(e)
     visible(readyAt(e))
   end
-  q.state[ENQUEUED] = q.state[ENQUEUED] + #plan.accepted
+  if #plan.births > 0 then
+    bear(plan.births, q.state[LAST_IMMEDIATE])
+    visible(now)
+  end
+  q.state[ENQUEUED] = q.state[ENQUEUED] + #plan.accepted + #plan.births / 4
   for i = 1, #plan.overwritten do
     dropConsumed(plan.overwritten[i])
   end
@@ -153,36 +250,36 @@ local function store(plan)
   flush()
 end
 
-local contexts, answers = {}, {}
+local plans, answers = {}, {}
 local refusedAny = false
 for i = 1, #A[5] do
-  local messages = A[5][i]
+  local batches = A[5][i]
   if open(i) then
-    local plan = newPlan()
-    for j = 1, #messages do
-      local result = judge(messages[j], plan)
-      plan.results[j] = result
-      plan.refused = plan.refused or result[1] > DUPLICATE
+    local plan = {queue = q, accepted = {}, births = {}, overwritten = {}, fresh = {}, answers = {}}
+    plans[i] = plan
+    for j = 1, #batches do
+      refusedAny = judgeBatch(plan, j, batches[j]) or refusedAny
     end
-    refusedAny = refusedAny or plan.refused
-    contexts[i] = {q, plan}
   else
-    content = content + #messages
+    plans[i] = false
     refusedAny = true
-    contexts[i] = false
   end
 end
-for i = 1, #contexts do
-  local context = contexts[i]
+local nothing = A[4] or A[3] and refusedAny
+for i = 1, #plans do
+  local plan = plans[i]
   answers[i] = false
-  if context then
-    local plan = context[2]
-    q = context[1]
-    local spoiled = A[3] == 1 and plan.refused or A[3] == 2 and refusedAny
-    if not A[4] and not spoiled and (#plan.accepted > 0 or q.ring ~= q.state[RING]) then
+  if plan then
+    q = plan.queue
+    if A[3] and refusedAny then
+      for j = 1, #plan.answers do
+        plan.answers[j][1] = true
+      end
+    end
+    if not nothing and (#plan.accepted + #plan.births > 0 or q.ring ~= q.state[RING]) then
       store(plan)
     end
-    answers[i] = {plan.results, q.state[INCARNATION], spoiled, heard()}
+    answers[i] = {q.state[INCARNATION], plan.answers, heard()}
   end
 end
 return {pack({now, answers})}

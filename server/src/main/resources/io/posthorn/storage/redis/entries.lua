@@ -19,16 +19,28 @@ local function encode(e)
     e.size, e.weight, e.retry)
 end
 
+-- What most messages lack is left out, so that their tables stay small.
 local function decode(id, bytes)
   local place, flags, at, first, placeAt, over, life, ttl, attempt, deliveries, leasedAt,
     finishedAt, enqueuedAt, runNumber, runAt, reason, attempts, name, dedup, size, weight, retry =
     unpackAll(bytes)
-  return {
+  local e = {
     id = id, place = place, ready = flags % 2 == 1, wall = flags % 4 >= 2, repeats = flags >= 4,
-    at = at, first = first + at, placeAt = placeAt + at, over = over, life = life, ttl = ttl,
-    attempt = attempt, deliveries = deliveries, leasedAt = leasedAt, finishedAt = finishedAt,
-    enqueuedAt = enqueuedAt + at, runNumber = runNumber, runAt = runAt, reason = reason,
-    attempts = attempts, key = name, dedup = dedup, size = size, weight = weight, retry = retry}
+    at = at, first = first + at, placeAt = placeAt + at, attempt = attempt, deliveries = deliveries,
+    leasedAt = leasedAt, enqueuedAt = enqueuedAt + at, size = size, weight = weight,
+    wasLane = 0, wasScore = 0, wasSize = size, stored = true, touched = false, record = false,
+    gone = false}
+  if ttl then e.ttl = ttl end
+  if life then e.life = life end
+  if over then e.over = over end
+  if finishedAt then e.finishedAt = finishedAt end
+  if runNumber then e.runNumber, e.runAt = runNumber, runAt end
+  if reason then e.reason = reason end
+  if attempts then e.attempts = attempts end
+  if name then e.key = name end
+  if dedup then e.dedup = dedup end
+  if retry then e.retry = retry end
+  return e
 end
 
 local function unfinished(e)
@@ -75,10 +87,12 @@ end
 -- Remembers where the indexes have it.
 local function known(e)
   e.wasLane, e.wasScore = laneOf(e)
-  e.wasEnding, e.wasEnd = endOf(e)
-  e.wasApart = apartOf(e)
-  e.wasSize = e.size
-  e.stored = true
+  if e.life then
+    e.wasEnding, e.wasEnd = endOf(e)
+  end
+  if q.ordered then
+    e.wasApart = apartOf(e)
+  end
   q.entries[e.id] = e
   return e
 end
@@ -160,28 +174,63 @@ local function contentOf(e)
   return string.sub(e.record, 3 + high * 256 + low)
 end
 
--- The unfinished message that holds a producer's key; false = none.
-local function holder(name)
-  local id = q.keys[name]
-  if id == nil then
-    id = call('HGET', key(PRODUCER_KEYS), name)
-    q.keys[name] = id
+-- The message of an incarnation and a sequence or, without incarnation, the one that holds a
+-- producer's key; nil when it is gone.
+local function named(incarnation, name)
+  if incarnation then
+    return incarnation == q.state[INCARNATION] and find(idOf(name)) or nil
   end
-  return id
+  local id = holder(name)
+  return id and find(id) or nil
 end
 
-local function hold(e)
-  if e.key then
-    q.keys[e.key] = e.id
-    q.keysChanged = true
+-- Counts messages more or fewer in blocks of sequences.
+local function countBlocks(changes)
+  for block, change in pairs(changes) do
+    if change ~= 0 then
+      local count = call('HINCRBY', key(BLOCKS), block, change)
+      if count == change then
+        call('ZADD', key(BLOCK_ORDER), block, block)
+      elseif count == 0 then
+        call('HDEL', key(BLOCKS), block)
+        call('ZREM', key(BLOCK_ORDER), block)
+      end
+    end
   end
 end
 
-local function letGo(e)
-  if e.key then
-    q.keys[e.key] = false
-    q.keysChanged = true
+-- Writes messages that are ready, have just been born and have nothing of their own but contents,
+-- as flush() would write entries of them: {sequence, size, weight, content, sequence...}, all of
+-- `at`.
+local function bear(births, at)
+  local common = pack(
+    WAITING, 1, at, 0, 0, nil, nil, nil, 0, 0, 0, nil, now - at, nil, nil, nil, nil, nil, nil)
+  local score = scoreOf(at)
+  local records, states, ready, blocks = {}, {}, {}, {}
+  local n = 0
+  local size, weight, meta, before
+  for i = 1, #births, 4 do
+    local sequence, content = births[i], births[i + 3]
+    local id = idOf(sequence)
+    if births[i + 1] ~= size or births[i + 2] ~= weight then
+      size, weight = births[i + 1], births[i + 2]
+      meta = common .. pack(size, weight, nil)
+      before = struct.pack('>I2', #meta) .. meta
+    end
+    n = n + 2
+    records[n - 1], records[n] = id, before .. content
+    ready[n - 1], ready[n] = score, id
+    if #content > LARGE then
+      states[#states + 1] = id
+      states[#states + 1] = meta
+    end
+    local block = floor(sequence / BLOCK)
+    blocks[block] = (blocks[block] or 0) + 1
   end
+  many('HSET', key(MESSAGES), records)
+  many('HSET', key(STATES), states)
+  many('ZADD', key(READY), ready)
+  countBlocks(blocks)
 end
 
 -- Takes the entries' changes into the indexes, and everything to Redis.
@@ -194,8 +243,8 @@ local function flush()
       list = {}
       added[kind] = list
     end
-    list[#list + 1] = score
-    list[#list + 1] = id
+    local n = #list
+    list[n + 1], list[n + 2] = scoreOf(score), id
   end
   local function remove(kind, id)
     local list = removed[kind]
@@ -288,74 +337,7 @@ local function flush()
   for kind, scored in pairs(added) do
     many('ZADD', key(kind), scored)
   end
-  for block, change in pairs(blocks) do
-    if change ~= 0 then
-      local count = call('HINCRBY', key(BLOCKS), block, change)
-      if count == change then
-        call('ZADD', key(BLOCK_ORDER), block, block)
-      elseif count == 0 then
-        call('HDEL', key(BLOCKS), block)
-        call('ZREM', key(BLOCK_ORDER), block)
-      end
-    end
-  end
-  if q.keysChanged then
-    local held, free = {}, {}
-    for name, id in pairs(q.keys) do
-      if id then
-        held[#held + 1] = name
-        held[#held + 1] = id
-      else
-        free[#free + 1] = name
-      end
-    end
-    many('HDEL', key(PRODUCER_KEYS), free)
-    many('HSET', key(PRODUCER_KEYS), held)
-    q.keysChanged = false
-  end
-  if q.dedupChanged then
-    local remembered, times, free = {}, {}, {}
-    for name, first in pairs(q.dedup) do
-      if first then
-        remembered[#remembered + 1] = name
-        remembered[#remembered + 1] = pack(first.id, first.at, first.print)
-        times[#times + 1] = first.at
-        times[#times + 1] = name
-      else
-        free[#free + 1] = name
-      end
-    end
-    many('HDEL', key(DEDUPLICATION), free)
-    many('ZREM', key(DEDUPLICATION_TIMES), free)
-    many('HSET', key(DEDUPLICATION), remembered)
-    many('ZADD', key(DEDUPLICATION_TIMES), times)
-    q.dedupChanged = false
-  end
+  countBlocks(blocks)
+  flushNames()
   saveState()
-end
-
--- The first message of a deduplication id, forgotten or not: {id, at, print}; false = none.
-local function firstOf(name)
-  local first = q.dedup[name]
-  if first == nil then
-    local bytes = call('HGET', key(DEDUPLICATION), name)
-    first = false
-    if bytes then
-      local id, at, fingerprint = unpackAll(bytes)
-      first = {id = id, at = at, print = fingerprint}
-    end
-    q.dedup[name] = first
-  end
-  return first
-end
-
--- Lets its deduplication id be used again.
-local function free(e)
-  if e.dedup then
-    local first = firstOf(e.dedup)
-    if first and first.id == e.id then
-      q.dedup[e.dedup] = false
-      q.dedupChanged = true
-    end
-  end
 end

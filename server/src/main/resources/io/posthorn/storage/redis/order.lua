@@ -3,14 +3,11 @@ local LANES = {READY, DELAYED, PAUSED, LEASES, SCHEDULED}
 
 -- Merges lists of {id, score, id, score...}, each in order of (score, id); the first n ids.
 local function merged(lists, n)
-  if #lists == 0 then
-    return {}
-  end
   local at, ids = {}, {}
   local scores = {}
   for i = 1, #lists do
     at[i] = 1
-    scores[i] = tonumber(lists[i][2])
+    scores[i] = lists[i][2] and tonumber(lists[i][2])
   end
   while #ids < n do
     local best
@@ -36,15 +33,11 @@ local function firstReady(n)
   local lists = {}
   for i = 1, #LANES do
     local kind = LANES[i]
-    local list
     if kind == READY then
-      list = call('ZRANGE', key(READY), 0, n - 1, 'WITHSCORES')
+      lists[i] = call('ZRANGE', key(READY), 0, n - 1, 'WITHSCORES')
     else
-      list = call('ZRANGEBYSCORE', key(kind), '-inf', kind == SCHEDULED and wall or now,
+      lists[i] = call('ZRANGEBYSCORE', key(kind), '-inf', kind == SCHEDULED and wall or now,
         'WITHSCORES', 'LIMIT', 0, n)
-    end
-    if #list > 0 then
-      lists[#lists + 1] = list
     end
   end
   return merged(lists, n)
@@ -53,11 +46,8 @@ end
 -- The first n messages of an ordered queue by their places, whatever they wait on.
 local function firstPlaces(n)
   local lists = {}
-  for _, kind in ipairs({READY, DELAYED, SCHEDULED, PLACES}) do
-    local list = call('ZRANGE', key(kind), 0, n - 1, 'WITHSCORES')
-    if #list > 0 then
-      lists[#lists + 1] = list
-    end
+  for i, kind in ipairs({READY, DELAYED, SCHEDULED, PLACES}) do
+    lists[i] = call('ZRANGE', key(kind), 0, n - 1, 'WITHSCORES')
   end
   return merged(lists, n)
 end
@@ -78,13 +68,14 @@ end
 -- The messages to hand out now. Those that the walk finds at their end become DEAD. An amended
 -- one whose lease expired starts over, and so does the walk. One call of it that meets very many
 -- of either finds less than there is; then something is ready still, and the caller comes again.
+-- Answers, too, whether it was the bytes that ended the walk.
 local function meet(limit, maxBytes)
   local looked, found = 0, {}
   while limit > 0 and looked < LOOKS do
     local n = min(limit + 8, LOOKS)
     local ids = inOrder(n)
     load(ids)
-    local over, amended, ended = {}, nil, #ids < n
+    local over, amended, ended, full = {}, nil, #ids < n, false
     local bytes = 0
     found = {}
     for i = 1, #ids do
@@ -109,7 +100,7 @@ local function meet(limit, maxBytes)
       else
         bytes = bytes + e.weight
         if #found > 0 and bytes > maxBytes then
-          ended = true
+          ended, full = true, true
           break
         end
         found[#found + 1] = e
@@ -126,12 +117,47 @@ local function meet(limit, maxBytes)
         buryIfOver(over[i])
       end
       if ended then
-        return found
+        return found, full
       end
       flush()
     end
   end
-  return found
+  return found, false
+end
+
+-- Deals the messages to hand out to requests {limit, maxBytes}, to one after the other: at most
+-- `free` messages and, where there is more than one request, about `most` bytes. deal calls hand
+-- with each message and the number of its request. Answers how many each request got; those behind
+-- the end of that list were not come to for lack of bytes.
+local function deal(requests, free, most, hand)
+  local limit, bytes = 0, 0
+  for i = 1, #requests do
+    limit = limit + requests[i][1]
+    bytes = bytes + requests[i][2]
+  end
+  local found, full = {}, false
+  if limit > 0 then
+    found, full = meet(min(limit, free), max(requests[1][2], min(bytes, most)))
+    loadRecords(found)
+  end
+  local counts, following = {}, 1
+  for i = 1, #requests do
+    if full and following > #found then
+      break
+    end
+    local count, weight = 0, 0
+    while found[following] and count < requests[i][1] do
+      local e = found[following]
+      weight = weight + e.weight
+      if count > 0 and weight > requests[i][2] then
+        break
+      end
+      hand(e, i)
+      count, following = count + 1, following + 1
+    end
+    counts[i] = count
+  end
+  return counts
 end
 
 -- When the first message becomes, or became, ready; nil = none waits.

@@ -122,6 +122,17 @@ local function heard()
   return {q.readyNow or false, q.readyLater or false, news, n[1], n[2], n[3], n[4], n[5], n[6], n[7]}
 end
 
+-- A score as text: many entries have the same, and Redis takes longer to write one than to look.
+local scores = {}
+local function scoreOf(score)
+  local text = scores[score]
+  if not text then
+    text = string.format('%.17g', score)
+    scores[score] = text
+  end
+  return text
+end
+
 -- command key argument... in as many calls as the arguments need.
 local function many(command, name, arguments)
   local n = #arguments

@@ -1,6 +1,7 @@
 -- Ends or extends leases: io.posthorn.storage.memory.Settling. A[3]: settlements, each {incarnation,
 -- sequence, deliveries, outcome, delay, lease, reason, jitter, number of the next run, its instant,
--- report, the report's weight}. Answers {now, {{status, until, since when it was due that is done} of each}, heard}.
+-- report, the report's weight}, or the first four of an ACK without a report. Answers {now, {{status,
+-- until, since when it was due that is done} of each}, heard}.
 local ACK, RETRY, RELEASE, EXTEND, DEAD_LETTER, REPEAT = 0, 1, 2, 3, 4, 5
 local LABELS = {[0] = 'ack', 'retry', 'release', 'extend', 'deadLetter', 'repeat'}
 local SETTLED, DIED_, STALE = 0, 1, 2
@@ -109,11 +110,4 @@ for i = 1, #A[3] do
     results[i] = verbs[s[4]](e, s)
   end
 end
-if not there then
-  return {pack({now, results, false})}
-end
-if #q.touched > 0 then
-  flush()
-end
-hearIfBounded()
-return {pack({now, results, heard()})}
+return finished(there, {now, results})

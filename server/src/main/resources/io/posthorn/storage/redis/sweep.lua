@@ -191,6 +191,7 @@ local function expire()
     retain(q.consumed, CONSUMED_SEQUENCES, CONSUMPTIONS, q.state[CONSUMED_BYTES])
   end
   following = (count >= limit or q.state[LEASES_LOOKED_AT]) and 1 or 0
+  flush()
 end
 
 if A[3] == PURGE then
@@ -209,8 +210,4 @@ elseif A[3] == EXPIRE then
 else
   endLeases()
 end
-if #q.touched > 0 or A[3] == EXPIRE then
-  flush()
-end
-hearIfBounded()
-return {pack({now, count, following, heard()})}
+return finished(true, {now, count, following})
