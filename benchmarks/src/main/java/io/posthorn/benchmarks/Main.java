@@ -1,6 +1,7 @@
 package io.posthorn.benchmarks;
 
 import io.posthorn.benchmarks.compare.CompareCommand;
+import io.posthorn.benchmarks.compare.RedisCommand;
 import io.posthorn.benchmarks.crash.CrashTestCommand;
 import io.posthorn.benchmarks.delayer.DelayerCommand;
 import io.posthorn.benchmarks.delivery.AdaptiveCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       HelloServer.class,
       CompareCommand.class,
+      RedisCommand.class,
       FillCommand.class,
       DelayedCommand.class,
       ConnectionsCommand.class,

@@ -59,6 +59,25 @@ final class HttpSubject implements Subject {
     return new Measured(load.rate(), micros, load.problem());
   }
 
+  /** Stores messages in batches of {@code lines}; the rate is that of messages. */
+  Measured batches(int clients, int lines, Duration duration)
+      throws IOException, InterruptedException {
+    Duration before = process.cpu();
+    Outcome outcome =
+        new LoadGenerator(
+                new Endpoint("127.0.0.1", port, ""),
+                Traffic.closed(clients, duration),
+                Content.of(Mix.BATCH, "bench-batch").with(1, Generator.SIZE, lines))
+            .run(progress -> {});
+    double messages = Math.max(1, (double) outcome.requests() * lines);
+    return new Measured(
+        outcome.requestsPerSecond() * lines,
+        process.cpu().minus(before).toNanos() / 1e3 / messages,
+        outcome.errors() == 0
+            ? ""
+            : outcome.errors() + " errors: " + outcome.details().firstError());
+  }
+
   /** Stores until {@code wanted} messages are ready. */
   private void fill(String queue, boolean httpsqs, long wanted)
       throws IOException, InterruptedException {

@@ -15,6 +15,7 @@ final class Park implements AutoCloseable {
   static final String HELLO = "hello";
   static final String FLUSHED = "posthorn flushed";
   static final String BUFFERED = "posthorn buffered";
+  static final String REDIS = "posthorn on redis";
 
   private final Path work;
   private final int basePort;
