@@ -86,7 +86,7 @@ final class Exposition implements MultiCollector {
             "From when a message was due until it was taken or acked.",
             messages.latencies));
     all.add(
-        gauge("posthorn_long_polls", "Places in the lines of long polls.", messages.waiters.sum()));
+        gauge("posthorn_long_polls", "Places in the lines of long polls.", (double) messages.waiters.sum()));
     all.add(
         counters(
             "posthorn_requests_rejected",
@@ -102,7 +102,7 @@ final class Exposition implements MultiCollector {
             deliveries.attempts));
     all.add(
         histogram("posthorn_delivery_duration_seconds", "Length of calls.", deliveries.durations));
-    all.add(gauge("posthorn_delivery_in_flight", "Calls under way.", deliveries.inFlight.sum()));
+    all.add(gauge("posthorn_delivery_in_flight", "Calls under way.", (double) deliveries.inFlight.sum()));
     all.add(
         counter(
             "posthorn_delivery_released",
@@ -170,7 +170,7 @@ final class Exposition implements MultiCollector {
             .name("posthorn_http_requests")
             .help("Requests replied to, by class of route and status.")
             .build());
-    all.add(gauge("posthorn_http_connections", "Open connections.", http.connections.sum()));
+    all.add(gauge("posthorn_http_connections", "Open connections.", (double) http.connections.sum()));
     all.add(
         histogram(
             "posthorn_event_loop_lag_seconds", "How late event loops come to a task.", http.lag));
@@ -191,7 +191,7 @@ final class Exposition implements MultiCollector {
   }
 
   private static CounterDataPointSnapshot point(Labels labels, LongAdder count) {
-    return CounterDataPointSnapshot.builder().labels(labels).value(count.sum()).build();
+    return CounterDataPointSnapshot.builder().labels(labels).value((double) count.sum()).build();
   }
 
   private static HistogramSnapshot histogram(String name, String help, Histogram histogram) {
