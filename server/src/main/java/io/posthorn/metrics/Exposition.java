@@ -86,7 +86,10 @@ final class Exposition implements MultiCollector {
             "From when a message was due until it was taken or acked.",
             messages.latencies));
     all.add(
-        gauge("posthorn_long_polls", "Places in the lines of long polls.", (double) messages.waiters.sum()));
+        gauge(
+            "posthorn_long_polls",
+            "Places in the lines of long polls.",
+            (double) messages.waiters.sum()));
     all.add(
         counters(
             "posthorn_requests_rejected",
@@ -102,7 +105,9 @@ final class Exposition implements MultiCollector {
             deliveries.attempts));
     all.add(
         histogram("posthorn_delivery_duration_seconds", "Length of calls.", deliveries.durations));
-    all.add(gauge("posthorn_delivery_in_flight", "Calls under way.", (double) deliveries.inFlight.sum()));
+    all.add(
+        gauge(
+            "posthorn_delivery_in_flight", "Calls under way.", (double) deliveries.inFlight.sum()));
     all.add(
         counter(
             "posthorn_delivery_released",
@@ -170,7 +175,8 @@ final class Exposition implements MultiCollector {
             .name("posthorn_http_requests")
             .help("Requests replied to, by class of route and status.")
             .build());
-    all.add(gauge("posthorn_http_connections", "Open connections.", (double) http.connections.sum()));
+    all.add(
+        gauge("posthorn_http_connections", "Open connections.", (double) http.connections.sum()));
     all.add(
         histogram(
             "posthorn_event_loop_lag_seconds", "How late event loops come to a task.", http.lag));

@@ -24,8 +24,7 @@ class HtqCrashIT {
 
   @BeforeEach
   void writeFile() throws Exception {
-    Files.writeString(
-        folder.resolve("config.json"), HtqFileTest.SHIPPED.replace("5999", "0"));
+    Files.writeString(folder.resolve("config.json"), HtqFileTest.SHIPPED.replace("5999", "0"));
   }
 
   @Test
@@ -44,7 +43,10 @@ class HtqCrashIT {
             })) {
       try (PosthornProcess posthorn = PosthornProcess.serve(folder, "htq")) {
         for (int i = 1; i <= 3; i++) {
-          call(posthorn, "addTask", "\"queue_name\":\"mail\",\"url\":\"" + receiver.url("/" + i) + '"');
+          call(
+              posthorn,
+              "addTask",
+              "\"queue_name\":\"mail\",\"url\":\"" + receiver.url("/" + i) + '"');
         }
         await().atMost(PATIENCE).until(() -> receiver.requests().size() == 1);
 
