@@ -50,7 +50,7 @@ final class QueueExposition {
         GaugeSnapshot.builder()
             .name("posthorn_queues")
             .help("Queues, as last looked at.")
-            .dataPoint(GaugeDataPointSnapshot.builder().value(samples.queues()).build())
+            .dataPoint(GaugeDataPointSnapshot.builder().value((double) samples.queues()).build())
             .build());
   }
 
@@ -72,7 +72,7 @@ final class QueueExposition {
       totals.dataPoint(
           CounterDataPointSnapshot.builder()
               .labels(Labels.of(label, value, "how", TOTALS[i]))
-              .value(counts[i])
+              .value((double) counts[i])
               .build());
     }
   }
@@ -81,7 +81,7 @@ final class QueueExposition {
     depth.dataPoint(
         GaugeDataPointSnapshot.builder()
             .labels(Labels.of(label, value, "state", state))
-            .value(messages)
+            .value((double) messages)
             .build());
   }
 }

@@ -54,6 +54,7 @@ class ErrorMapperTest {
           Map.entry("overloaded", 503),
           Map.entry("deduplication-full", 503),
           Map.entry("outcome-unknown", 503),
+          Map.entry("replicas-missing", 503),
           Map.entry("unavailable", 503),
           Map.entry("stopping", 503),
           Map.entry("queue-full", 507),
