@@ -72,7 +72,6 @@ final class MonitorRoutes {
           "queue: " + queues.size() + " (expected: at most " + Monitor.MOST_FOLLOWED + ")");
     }
     var stream = new AtomicReference<@Nullable ReplyStream>();
-    var ended = new AtomicReference<Runnable>(() -> {});
     Monitor.Follower follower =
         monitor.follow(
             queues,
@@ -82,13 +81,18 @@ final class MonitorRoutes {
                 to.send(OverviewJson.event(summary));
               }
             },
-            () -> ended.get().run());
+            () -> end(stream.get()));
     ReplyStream begun = exchange.stream(STREAM, follower::leave);
     begun.send(RETRY);
     stream.set(begun);
-    ended.set(begun::end);
     if (monitor.isEnding()) {
       begun.end();
+    }
+  }
+
+  private static void end(@Nullable ReplyStream stream) {
+    if (stream != null) {
+      stream.end();
     }
   }
 }
