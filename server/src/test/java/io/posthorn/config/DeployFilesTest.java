@@ -60,7 +60,7 @@ class DeployFilesTest {
     JsonNode compose = new YAMLMapper().readTree(Path.of("../deploy/docker/compose.yaml").toFile());
     JsonNode settings = compose.at("/x-posthorn/environment");
     Map<String, String> environment = new HashMap<>();
-    settings.fields().forEachRemaining(e -> environment.put(e.getKey(), e.getValue().asText()));
+    settings.properties().forEach(e -> environment.put(e.getKey(), e.getValue().asText()));
     ServerConfig config = new ConfigLoader().environment(environment).load().config();
     assertThat(config.storage().engine()).isEqualTo(StorageConfig.Engine.REDIS);
     String uri = environment.get("POSTHORN_REDIS_URI");
