@@ -20,7 +20,8 @@ class DocumentedCommandsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern COMMAND =
       Pattern.compile(
-          "(?:bin/|/usr/bin/)posthorn +([a-z][a-z-]*(?: (?:httpsqs|create|list|revoke))?)([^`|;)\\n]*)");
+          "(?:bin/|/usr/bin/)posthorn +"
+              + "(import (?:httpsqs|htq|delayer)|key (?:create|list|revoke)|[a-z][a-z-]*)([^`|;)\\n]*)");
   private static final Pattern OPTION = Pattern.compile("(?<=\\s)--[a-z][a-z-]*");
   private static final Pattern PROGRAM = Pattern.compile("(?<![\\w/.-])bin/([a-z][a-z-]+)");
 
