@@ -7,30 +7,17 @@ import com.microsoft.playwright.options.ColorScheme;
 import io.posthorn.access.KeyText;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The console of a server that asks for keys. */
 @Timeout(300)
 class ConsoleSignInIT {
-  private static Chromium chromium;
+  @RegisterExtension static final Chromium CHROMIUM = new Chromium();
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void start() {
-    chromium = Chromium.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (chromium != null) {
-      chromium.close();
-    }
-  }
 
   @Test
   void key_opensWhatItMayAndIsKeptOutOfAddresses() {
@@ -39,7 +26,7 @@ class ConsoleSignInIT {
     String viewer = KeyText.create("guest", random);
     String keys = "boss admin * " + KeyText.hash(admin) + ";guest viewer * " + KeyText.hash(viewer);
     try (var posthorn = new Posthorn(folder, "access.keys=" + keys);
-        var visitor = new Visitor(chromium, 1280, "en", ColorScheme.LIGHT)) {
+        var visitor = new Visitor(CHROMIUM, 1280, "en", ColorScheme.LIGHT)) {
       posthorn.useKey(admin);
       posthorn.put("/v1/queues/orders", "{}");
       var page = visitor.page;

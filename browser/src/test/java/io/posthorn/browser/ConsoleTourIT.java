@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,21 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A newcomer's first quarter of an hour with the console. */
 @Timeout(300)
 class ConsoleTourIT {
-  private static Chromium chromium;
+  @RegisterExtension static final Chromium CHROMIUM = new Chromium();
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void start() {
-    chromium = Chromium.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (chromium != null) {
-      chromium.close();
-    }
-  }
 
   @ParameterizedTest
   @CsvSource({"1280,en,LIGHT", "1280,zh,DARK", "360,en,DARK", "360,zh,LIGHT"})
@@ -38,7 +25,7 @@ class ConsoleTourIT {
     String name = language + "-" + width;
     try (var posthorn = new Posthorn(folder);
         var receiver = new Receiver();
-        var visitor = new Visitor(chromium, width, language, colours)) {
+        var visitor = new Visitor(CHROMIUM, width, language, colours)) {
       var page = visitor.page;
 
       page.navigate(posthorn.address() + "/");

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The overview of a server with 10,000 queues. */
@@ -19,26 +18,14 @@ class ManyQueuesIT {
   /** The goal is one second; a machine that is busy or slow gets four. */
   private static final double MOST_MILLIS = 4_000;
 
-  private static Chromium chromium;
+  @RegisterExtension static final Chromium CHROMIUM = new Chromium();
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void start() {
-    chromium = Chromium.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (chromium != null) {
-      chromium.close();
-    }
-  }
 
   @Test
   void overview_isThereAtOnce() {
     try (var posthorn = new Posthorn(folder);
-        var visitor = new Visitor(chromium, 1280, "en", ColorScheme.LIGHT)) {
+        var visitor = new Visitor(CHROMIUM, 1280, "en", ColorScheme.LIGHT)) {
       for (int i = 0; i < QUEUES; i++) {
         posthorn.put("/v1/queues/queue-%05d".formatted(i), "{}");
       }

@@ -42,12 +42,14 @@ final class Visitor implements AutoCloseable {
   Visitor(Chromium chromium, int width, String language, ColorScheme colours) {
     texts = texts(language);
     context =
-        chromium.browser.newContext(
-            new Browser.NewContextOptions()
-                .setViewportSize(width, width < NARROW ? 740 : 800)
-                .setLocale(language.equals("zh") ? "zh-CN" : "en-GB")
-                .setTimezoneId("Europe/Berlin")
-                .setColorScheme(colours));
+        chromium
+            .browser()
+            .newContext(
+                new Browser.NewContextOptions()
+                    .setViewportSize(width, width < NARROW ? 740 : 800)
+                    .setLocale(language.equals("zh") ? "zh-CN" : "en-GB")
+                    .setTimezoneId("Europe/Berlin")
+                    .setColorScheme(colours));
     context.addInitScript(NOTE_VIOLATIONS);
     page = context.newPage();
     page.setDefaultTimeout(PATIENCE_MILLIS);
