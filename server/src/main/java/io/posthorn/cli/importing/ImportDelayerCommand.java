@@ -1,18 +1,13 @@
 package io.posthorn.cli.importing;
 
-import io.posthorn.redis.RedisReadException;
 import io.posthorn.redis.RedisReader;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code posthorn import delayer}: jobs of Delayer become messages. */
 @Command(
@@ -25,10 +20,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     showDefaultValues = true)
-final class ImportDelayerCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "REDIS", description = "The Redis, like redis://127.0.0.1:6379.")
-  private String from = "";
-
+final class ImportDelayerCommand extends RedisImportCommand {
   @Option(names = "--prefix", paramLabel = "TEXT", description = "How its keys begin.")
   private String prefix = "delayer:";
 
@@ -47,17 +39,9 @@ final class ImportDelayerCommand implements Callable<Integer> {
       description = "Where it notes what is done, to leave it out the next time.")
   private Path file = Path.of("posthorn-import-delayer.notes");
 
-  @Option(names = "--apply", description = "Do it.")
-  private boolean apply;
-
-  @Spec private CommandSpec spec;
-
   @Override
-  public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
-    var leftOut = new LeftOut(out);
-    try (RedisReader redis = RedisReader.open(from);
-        var queues = new NativeQueues(to, key)) {
+  void run(RedisReader redis, boolean apply, LeftOut leftOut, PrintWriter out) {
+    try (var queues = new NativeQueues(to, key)) {
       var jobs = new DelayerJobs(redis, prefix, oldKeys);
       var work = new DelayerImport(jobs, queues, new Notes(file), leftOut, Clock.systemUTC());
       work.look().forEach((topic, found) -> out.println(topic + ": " + found));
@@ -66,17 +50,6 @@ final class ImportDelayerCommand implements Callable<Integer> {
         progress.at(0);
         work.run(progress::at);
       }
-      leftOut.summarise();
-      if (!apply) {
-        out.println("Nothing was changed; --apply does it.");
-      }
-      out.flush();
-      return leftOut.count() == 0 ? 0 : 1;
-    } catch (ImportException | RedisReadException | IllegalArgumentException e) {
-      out.flush();
-      spec.commandLine().getErr().println("posthorn: " + e.getMessage());
-      spec.commandLine().getErr().flush();
-      return 1;
     }
   }
 }

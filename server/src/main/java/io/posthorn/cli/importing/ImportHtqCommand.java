@@ -1,19 +1,14 @@
 package io.posthorn.cli.importing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.posthorn.redis.RedisReadException;
 import io.posthorn.redis.RedisReader;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code posthorn import htq}: queues, tasks and counters that an HTQ has in Redis. */
 @Command(
@@ -26,10 +21,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     showDefaultValues = true)
-final class ImportHtqCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "REDIS", description = "Its Redis, like redis://127.0.0.1:6379.")
-  private String from = "";
-
+final class ImportHtqCommand extends RedisImportCommand {
   @Option(
       names = "--prefix",
       paramLabel = "TEXT",
@@ -55,38 +47,28 @@ final class ImportHtqCommand implements Callable<Integer> {
       description = "Where it notes what is done, to leave it out the next time.")
   private Path file = Path.of("posthorn-import-htq.notes");
 
-  @Option(names = "--apply", description = "Do it.")
-  private boolean apply;
-
-  @Spec private CommandSpec spec;
-
   @Override
-  public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
-    var leftOut = new LeftOut(out);
-    try (RedisReader redis = RedisReader.open(from);
-        var api = new HtqApi(to, appKey, appToken)) {
+  void run(RedisReader redis, boolean apply, LeftOut leftOut, PrintWriter out) {
+    try (var api = new HtqApi(to, appKey, appToken)) {
       var work = new HtqImport(redis, prefix, api, new Notes(file), leftOut);
       Map<String, JsonNode> there = api.queues();
       for (HtqQueue queue : work.queues()) {
         boolean known = work.isThere(queue, there.get(queue.name()));
-        take(queue, known, work, api, out);
+        HtqImport.Found found = look(queue, known, work, out);
+        if (apply) {
+          if (!known) {
+            api.add(queue);
+          }
+          var progress = new Progress(out, queue.name(), found.tasks(), Clock.systemUTC());
+          progress.at(found.done());
+          work.run(queue, progress::at);
+        }
       }
-      leftOut.summarise();
-      if (!apply) {
-        out.println("Nothing was changed; --apply does it.");
-      }
-      out.flush();
-      return leftOut.count() == 0 ? 0 : 1;
-    } catch (ImportException | RedisReadException | IllegalArgumentException e) {
-      out.flush();
-      spec.commandLine().getErr().println("posthorn: " + e.getMessage());
-      spec.commandLine().getErr().flush();
-      return 1;
     }
   }
 
-  private void take(HtqQueue queue, boolean known, HtqImport work, HtqApi api, PrintWriter out) {
+  private static HtqImport.Found look(
+      HtqQueue queue, boolean known, HtqImport work, PrintWriter out) {
     HtqImport.Found found = work.look(queue);
     out.println(
         queue
@@ -97,14 +79,6 @@ final class ImportHtqCommand implements Callable<Integer> {
             + (found.tasks() - found.done())
             + " to take over"
             + (known ? "" : "; the queue is new"));
-    if (!apply) {
-      return;
-    }
-    if (!known) {
-      api.add(queue);
-    }
-    var progress = new Progress(out, queue.name(), found.tasks(), Clock.systemUTC());
-    progress.at(found.done());
-    work.run(queue, progress::at);
+    return found;
   }
 }
