@@ -145,7 +145,7 @@ class DelayerOutageTest {
 
   @Test
   void sentinels_leadToTheMaster_alsoAfterAFailover() {
-    try (RedisSentinels sentinels = RedisSentinels.start()) {
+    try (RedisSentinels sentinels = RedisSentinels.start(1)) {
       var options = new DelayerOptions(sentinels.uri(), KEYS, Duration.ofMillis(50));
       try (Delayer delayer = Delayer.start(options, InstantSource.system(), log)) {
         sentinels.killMaster();

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One master, one replica, and three Sentinels that watch them, on processes of their own. */
+/** One master, its replicas, and three Sentinels that watch them, on processes of their own. */
 public final class RedisSentinels implements AutoCloseable {
   /** The name by which clients ask for the master. */
   public static final String MASTER = "posthorn";
@@ -17,14 +17,18 @@ public final class RedisSentinels implements AutoCloseable {
   private final List<RedisServer> servers = new ArrayList<>();
   private final List<RedisServer> sentinels = new ArrayList<>();
 
-  private RedisSentinels() {}
+  private final int replicas;
+
+  private RedisSentinels(int replicas) {
+    this.replicas = replicas;
+  }
 
   /**
-   * Starts them, master and replica with {@code options} (lines of redis.conf); returns when the
-   * Sentinels know each other and the replica.
+   * Starts them, master and {@code replicas} with {@code options} (lines of redis.conf); returns
+   * when the Sentinels know each other and the replicas.
    */
-  public static RedisSentinels start(String... options) {
-    RedisSentinels all = new RedisSentinels();
+  public static RedisSentinels start(int replicas, String... options) {
+    RedisSentinels all = new RedisSentinels(replicas);
     try {
       all.open(options);
       return all;
@@ -34,7 +38,7 @@ public final class RedisSentinels implements AutoCloseable {
     }
   }
 
-  /** Master and replica, in the order in which they were started. */
+  /** Master and replicas, in the order in which they were started. */
   public List<RedisServer> servers() {
     return List.copyOf(servers);
   }
@@ -84,15 +88,16 @@ public final class RedisSentinels implements AutoCloseable {
     return dead;
   }
 
-  /** Waits until the Sentinels know each other and a replica in sync. */
+  /** Waits until the Sentinels know each other and the replicas, and all of these are in sync. */
   public void awaitHealthy() {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
         .until(
             () ->
-                sentinels.stream().allMatch(RedisSentinels::knowsAll)
-                    && master().call("INFO", "REPLICATION").contains("state=online"));
+                sentinels.stream().allMatch(this::knowsAll)
+                    && master().call("INFO", "REPLICATION").split("state=online", -1).length
+                        == replicas + 1);
   }
 
   @Override
@@ -106,7 +111,9 @@ public final class RedisSentinels implements AutoCloseable {
     servers.add(master);
     List<String> replica = new ArrayList<>(List.of(options));
     replica.add("replicaof 127.0.0.1 " + master.port());
-    servers.add(RedisServer.start(replica.toArray(String[]::new)));
+    for (int i = 0; i < replicas; i++) {
+      servers.add(RedisServer.start(replica.toArray(String[]::new)));
+    }
     for (int i = 0; i < 3; i++) {
       sentinels.add(
           RedisServer.sentinel(
@@ -117,8 +124,10 @@ public final class RedisSentinels implements AutoCloseable {
     awaitHealthy();
   }
 
-  private static boolean knowsAll(RedisServer sentinel) {
+  private boolean knowsAll(RedisServer sentinel) {
     String info = sentinel.call("INFO", "SENTINEL");
-    return info.contains("status=ok") && info.contains("slaves=1") && info.contains("sentinels=3");
+    return info.contains("status=ok")
+        && info.contains("slaves=" + replicas + ",")
+        && info.contains("sentinels=3");
   }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class RedisSentinelsTest {
   @Test
   void sentinels_nameAnotherMasterWhenOneIsKilled() {
-    try (RedisSentinels sentinels = RedisSentinels.start();
+    try (RedisSentinels sentinels = RedisSentinels.start(1);
         RedisClient client = RedisClient.create(sentinels.uri())) {
       RedisServer first = sentinels.master();
       try (StatefulRedisConnection<String, String> connection = client.connect()) {
