@@ -1,11 +1,15 @@
 package io.posthorn;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.posthorn.ServerFixture.Made;
 import io.posthorn.access.Role;
 import io.posthorn.access.Route;
 import io.posthorn.access.Route.Scope;
+import io.posthorn.protocol.rest.ApiContract;
+import io.posthorn.protocol.rest.ApiContract.Operation;
+import io.posthorn.protocol.rest.ApiExamples;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -15,14 +19,18 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every route, by every role, for a queue that the key is for and for another: allowed is exactly
- * what the table in {@code docs/security.md} says.
+ * Every operation of the OpenAPI document that a server gives, by every role, for a queue that the
+ * key is for and for another: allowed is exactly what the table in {@code docs/security.md} says.
  */
 class AccessMatrixTest {
   private static final Path PAGE = Path.of("..", "docs", "security.md");
@@ -35,6 +43,26 @@ class AccessMatrixTest {
   private record Row(List<Boolean> cells, String reaches) {
     boolean may(Role role) {
       return cells.get(role.ordinal());
+    }
+
+    /** Whether {@code role} may with a key for {@code own-*}. */
+    boolean mayNarrowly(Role role, String queue) {
+      boolean reached =
+          switch (reaches) {
+            case "no key is asked", "any key", "shows those it is for" -> true;
+            case "the queue or topic", "each queue named" -> queue.equals(OWN);
+            case "keys for `*` only" -> false;
+            default -> throw new AssertionError("nobody knows what this reaches: " + reaches);
+          };
+      return may(role) && reached;
+    }
+
+    boolean isOpen() {
+      return reaches.equals("no key is asked");
+    }
+
+    boolean isListed() {
+      return reaches.equals("shows those it is for");
     }
   }
 
@@ -65,99 +93,93 @@ class AccessMatrixTest {
       all.add(narrow.get(role));
       all.add(wide.get(role));
     }
-    List<String> wrong = new ArrayList<>();
-    int checks = 0;
+    Made unknown = Made.key("nobody", "admin", "*");
     try (var server = ServerFixture.start(folder, all, "htq.appKey=k", "htq.appToken=t")) {
-      for (Route route : Route.values()) {
-        Row row = table.get(route.method() + " " + route.path());
+      String yaml = server.send(null, "GET", "/openapi.yaml", null).body();
+      ApiContract document = ApiContract.of(yaml.getBytes(UTF_8));
+      Set<String> rows = new TreeSet<>();
+      document.operations().forEach(each -> rows.add(each.row()));
+      assertThat(rows).isEqualTo(new TreeSet<>(table.keySet()));
+
+      fill(server, wide.get(Role.ADMIN).text());
+      var matrix = new Matrix(server, new ApiExamples(document));
+      for (Operation operation : document.operations()) {
+        Row row = table.get(operation.row());
         for (Role role : Role.values()) {
-          for (boolean own : new boolean[] {true, false}) {
-            boolean named = route.scope() == Scope.QUEUE || route.scope() == Scope.QUEUES;
-            boolean served = route.scope() != Scope.SERVER;
-            boolean expected = row.may(role) && (own || !named) && served;
-            String queue = own ? OWN : FOREIGN;
-            check(server, route, narrow.get(role), queue, expected, wrong);
-            check(server, route, wide.get(role), queue, row.may(role), wrong);
-            checks += 2;
+          for (String queue : List.of(OWN, FOREIGN)) {
+            matrix.check(operation, row, narrow.get(role), queue, row.mayNarrowly(role, queue));
+            matrix.check(operation, row, wide.get(role), queue, row.may(role));
           }
         }
-        boolean open = route.scope() == Scope.OPEN;
-        check(server, route, null, OWN, open, wrong);
-        check(server, route, Made.key("nobody", "admin", "*"), OWN, open, wrong);
-        checks += 2;
+        matrix.check(operation, row, null, OWN, row.isOpen());
+        matrix.check(operation, row, unknown, OWN, row.isOpen());
+      }
+      assertThat(matrix.wrong).isEmpty();
+    }
+  }
+
+  /** Makes what lists show, or do not, whatever the operations do to the queues they name. */
+  private static void fill(ServerFixture server, String admin) {
+    for (String whose : List.of("own-", "foreign-")) {
+      String topic = "{\"queues\":[\"" + whose + "native\"]}";
+      String fields = "app_key=k&app_token=t&type=timing&queue_name=" + whose + "htq";
+      String form = "application/x-www-form-urlencoded";
+      server.send(admin, "PUT", "/v1/queues/" + whose + "native", "{}");
+      server.send(admin, "PUT", "/v1/topics/" + whose + "topic", topic);
+      server.send(null, "POST", "/api/addQueue", fields, "Content-Type", form);
+    }
+  }
+
+  /** Asks, and remembers what was answered otherwise than expected. */
+  private record Matrix(ServerFixture server, ApiExamples examples, List<String> wrong) {
+    Matrix(ServerFixture server, ApiExamples examples) {
+      this(server, examples, new ArrayList<>());
+    }
+
+    void check(Operation operation, Row row, @Nullable Made key, String queue, boolean expected) {
+      HttpResponse<String> answer = ask(operation, key == null ? null : key.text(), queue);
+      boolean allowed = isAllowed(operation, answer);
+      String who = key == null ? "no key" : key.line().substring(0, key.line().indexOf(' '));
+      String what = who + ", " + operation + ", " + queue;
+      if (allowed != expected || answer.statusCode() >= 500) {
+        wrong.add(what + ": " + answer.statusCode() + " " + answer.body());
+      }
+      if (allowed && row.isListed()) {
+        assertThat(answer.body()).as(what).contains("\"own-");
+        assertThat(answer.body().contains("\"foreign-")).as(what).isEqualTo(who.startsWith("wide"));
       }
     }
-    assertThat(wrong).isEmpty();
-    assertThat(checks).isGreaterThan(22 * Route.values().length - 1);
+
+    /** The key goes where the operation has a place of its own for it, else into the header. */
+    private HttpResponse<String> ask(Operation operation, @Nullable String key, String queue) {
+      var placed = new AtomicBoolean();
+      ApiExamples.Request request =
+          examples.of(
+              operation,
+              (name, format, example) ->
+                  switch (format) {
+                    case "queue-name", "topic-name" -> queue;
+                    case "password" -> {
+                      placed.set(true);
+                      yield key;
+                    }
+                    // It would hide what a list must not show.
+                    default -> name.equals("prefix") ? null : example;
+                  });
+      String target = request.target();
+      if (operation.node().at("/responses/200/content").has("text/event-stream")) {
+        // A stream would not end; what is refused because of its query was let in.
+        target = request.path() + "?none";
+      }
+      return request.sentTo(server, key == null || placed.get() ? null : "Bearer " + key, target);
+    }
   }
 
-  private static void check(
-      ServerFixture server,
-      Route route,
-      Made key,
-      String queue,
-      boolean expected,
-      List<String> wrong) {
-    String text = key == null ? null : key.text();
-    HttpResponse<String> answer = ask(server, route, text, queue);
-    boolean allowed = isAllowed(route, answer);
-    String who = key == null ? "no key" : key.line().substring(0, key.line().indexOf(' '));
-    if (allowed != expected || answer.statusCode() >= 500) {
-      wrong.add(who + " " + route + " " + queue + ": " + answer.statusCode() + " " + answer.body());
-    }
-    if (allowed && route.scope() == Scope.LISTED && who.startsWith("narrow")) {
-      assertThat(answer.body()).as(who + " " + route).doesNotContain(FOREIGN + "\"");
-    }
-  }
-
-  private static HttpResponse<String> ask(
-      ServerFixture server, Route route, String key, String queue) {
-    String path = route.path();
-    if (path.startsWith("/?")) {
-      String target =
-          path + "&name=" + queue + "&data=x&pos=1&num=100" + (key == null ? "" : "&auth=" + key);
-      return server.send(null, "GET", target, null);
-    }
-    if (path.startsWith("/api/")) {
-      String fields = "app_key=any&app_token=" + key + "&queue_name=" + queue + "&type=timing";
-      return server.send(
-          (String) null,
-          "POST",
-          path,
-          fields + "&url=http://127.0.0.1:9/",
-          "Content-Type",
-          "application/x-www-form-urlencoded");
-    }
-    String target =
-        path.replace("{queue}", queue)
-            .replace("{topic}", queue)
-            .replace("{id}", "key:none")
-            .replace("{key}", "none");
-    String body = null;
-    if (route == Route.PUT_TOPIC) {
-      body = "{\"queues\":[\"" + queue + "\"]}";
-    } else if (route == Route.EVENTS) {
-      // A stream would not end; what is refused because of its query was let in.
-      target += "?none";
-    } else if (route == Route.RESERVE_ANY) {
-      target += "?queues=" + queue;
-    } else if (!route.method().equals("GET") && !route.method().equals("DELETE")) {
-      body = "{}";
-    }
-    return server.send(
-        key == null ? null : "Bearer " + key,
-        route.method(),
-        target,
-        body,
-        "Content-Type",
-        "application/x-ndjson");
-  }
-
-  private static boolean isAllowed(Route route, HttpResponse<String> answer) {
-    if (route.path().startsWith("/?")) {
+  private static boolean isAllowed(Operation operation, HttpResponse<String> answer) {
+    if (operation.path().equals("/")) {
       return !answer.body().equals("HTTPSQS_AUTH_FAILED");
     }
-    if (route.path().startsWith("/api/")) {
+    if (operation.path().startsWith("/api/")) {
       return !answer.body().startsWith("{\"error_code\":1000,");
     }
     int status = answer.statusCode();

@@ -11,8 +11,10 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * {@code GET /openapi.yaml}: the description of the native API by OpenAPI 3.1. It is kept in parts,
- * which follow one another; a test drives servers from it, others check their answers against it.
+ * {@code GET /openapi.yaml}: the description by OpenAPI 3.1 of all that can be asked. It is kept in
+ * parts, which follow one another; tests drive servers from it, by every role too, others check
+ * answers against it. Inputs of the formats {@code queue-name} and {@code topic-name} are what a
+ * key must be for, those of the format {@code password} may be one.
  */
 public final class ApiDocument implements Protocol {
   private static final List<String> PARTS =
@@ -24,7 +26,8 @@ public final class ApiDocument implements Protocol {
           "5-queues",
           "6-topics",
           "7-server",
-          "8-components",
+          "8-older",
+          "9-components",
           "9-schemas");
 
   private final Reply reply = Reply.of(200, "application/yaml", bytes());

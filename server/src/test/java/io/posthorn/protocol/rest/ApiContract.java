@@ -12,22 +12,37 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** The OpenAPI document, and what it says of an answer. */
-final class ApiContract {
+public final class ApiContract {
   private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final ApiContract DOCUMENT = new ApiContract();
+  private static final ApiContract DOCUMENT = of(ApiDocument.bytes());
 
-  /** An operation of the document. */
-  record Operation(String method, String path, JsonNode item, JsonNode node, Pattern pattern) {
+  /**
+   * An operation of the document. One whose query says what to do ({@code opt} of HTTPSQS) counts
+   * as several; {@code choice} is {@code opt=put} then, and else empty.
+   */
+  public record Operation(
+      String method, String path, String choice, JsonNode item, JsonNode node, Pattern pattern) {
+    /**
+     * Its name in the table of {@code docs/security.md}, which says once what HTTPSQS takes by
+     * another method, or by another name.
+     */
+    public String row() {
+      return choice.isEmpty()
+          ? toString()
+          : "GET " + path + "?" + choice.replace("status_json", "status");
+    }
+
     @Override
     public String toString() {
-      return method + " " + path;
+      return method + " " + path + (choice.isEmpty() ? "" : "?" + choice);
     }
   }
 
@@ -36,29 +51,48 @@ final class ApiContract {
   private final JsonSchemaFactory factory = JsonSchemaFactory.getInstance(VersionFlag.V202012);
   private final Map<String, JsonSchema> schemas = new ConcurrentHashMap<>();
 
-  private ApiContract() {
+  private ApiContract(byte[] yaml) {
     try {
-      root = YAMLMapper.builder().build().readTree(ApiDocument.bytes());
+      root = YAMLMapper.builder().build().readTree(yaml);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     for (Map.Entry<String, JsonNode> path : root.path("paths").properties()) {
       for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
         if (METHODS.contains(method.getKey())) {
-          operations.add(
-              new Operation(
-                  method.getKey().toUpperCase(java.util.Locale.ROOT),
-                  path.getKey(),
-                  path.getValue(),
-                  method.getValue(),
-                  pattern(path.getKey())));
+          for (String choice : choices(path.getValue())) {
+            operations.add(
+                new Operation(
+                    method.getKey().toUpperCase(Locale.ROOT),
+                    path.getKey(),
+                    choice,
+                    path.getValue(),
+                    method.getValue(),
+                    pattern(path.getKey())));
+          }
         }
       }
     }
   }
 
+  /** The document of the class path. */
   static ApiContract document() {
     return DOCUMENT;
+  }
+
+  /** A document that a server gave. */
+  public static ApiContract of(byte[] yaml) {
+    return new ApiContract(yaml);
+  }
+
+  private static List<String> choices(JsonNode item) {
+    List<String> choices = new ArrayList<>();
+    for (JsonNode parameter : item.path("parameters")) {
+      if (parameter.path("name").asText().equals("opt")) {
+        parameter.at("/schema/enum").forEach(each -> choices.add("opt=" + each.asText()));
+      }
+    }
+    return choices.isEmpty() ? List.of("") : choices;
   }
 
   private static Pattern pattern(String path) {
@@ -69,7 +103,8 @@ final class ApiContract {
     return root;
   }
 
-  List<Operation> operations() {
+  /** All there are, in the order of the document. */
+  public List<Operation> operations() {
     return operations;
   }
 
