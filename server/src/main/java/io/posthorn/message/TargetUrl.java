@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The absolute http or https URL of a target. What stands behind the host reaches the target byte
@@ -69,6 +71,21 @@ public final class TargetUrl {
     int port = port(portColon < 0 ? "" : authority.substring(portColon + 1), secure);
     String pathAndQuery = pathAndQuery(text, to);
     return new TargetUrl(text, secure, written, UrlHost.normalise(written), port, pathAndQuery);
+  }
+
+  /**
+   * Whether two urls, null = none, lead to the same server: their {@link #origin}s are equal, or
+   * there is neither. One that can't be read leads nowhere else than its own spelling does.
+   */
+  public static boolean isSameOrigin(@Nullable String one, @Nullable String other) {
+    if (one == null || other == null || one.equals(other)) {
+      return Objects.equals(one, other);
+    }
+    try {
+      return parse(one).origin().equals(parse(other).origin());
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /** The URL as it was written. */

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Headers as a request gives them, {@code {"X-A":"1"}}: null takes one away, and the mask under
- * which a credential is shown keeps the value that it has.
+ * which a credential is shown keeps the value that it has. No credential is kept for another server
+ * than it was given for: who may change where a request goes need not be who may know what it
+ * carries.
  */
 final class HeaderChanges {
   /** What is shown instead of a credential. */
@@ -28,6 +30,10 @@ final class HeaderChanges {
   private record Given(String name, @Nullable Header header) {
     boolean isMasked() {
       return header != null && header.isCredential() && header.value().equals(MASK);
+    }
+
+    boolean sets(Header other) {
+      return header != null && !isMasked() && header.is(other.name());
     }
   }
 
@@ -57,9 +63,16 @@ final class HeaderChanges {
     return new HeaderChanges(field, given);
   }
 
-  /** One header that is set. */
-  static HeaderChanges of(String field, String name, String value) {
-    return new HeaderChanges(field, List.of(new Given(name, header(field, name, value))));
+  /** None. */
+  static HeaderChanges none(String field) {
+    return new HeaderChanges(field, List.of());
+  }
+
+  /** These, and one more header that is set. */
+  HeaderChanges and(String name, String value) {
+    List<Given> all = new ArrayList<>(given);
+    all.add(new Given(name, header(field, name, value)));
+    return new HeaderChanges(field, all);
   }
 
   /** Whether a value that must be there already is asked for. */
@@ -82,6 +95,25 @@ final class HeaderChanges {
       Header header = one.header();
       if (header != null) {
         headers.add(one.isMasked() ? kept(one.name(), kept) : header);
+      }
+    }
+    return headers;
+  }
+
+  /**
+   * Refuses credentials that are kept.
+   *
+   * @param headers what came of these changes, for a url of another origin than before
+   */
+  List<Header> withoutKept(List<Header> headers) {
+    for (Header header : headers) {
+      if (header.isCredential() && given.stream().noneMatch(one -> one.sets(header))) {
+        String path = field + "." + header.name();
+        throw ProblemException.badField(
+            path,
+            path
+                + ": kept while the url's origin changes (expected: give it anew, or null; a"
+                + " credential goes to no other server than it was given for)");
       }
     }
     return headers;

@@ -6,6 +6,7 @@ import io.posthorn.message.Durations;
 import io.posthorn.message.Header;
 import io.posthorn.message.HttpTarget;
 import io.posthorn.message.HttpTarget.RetryOn;
+import io.posthorn.message.TargetUrl;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -38,16 +39,17 @@ final class TargetFields {
   /**
    * {@code current} changed by {@code fields}; null stands for the value in {@code defaults}.
    *
-   * @param kept where masked credentials and ids of secrets come from
+   * @param kept where masked credentials and ids of secrets come from: what is there now
    */
   static HttpTarget read(Fields fields, HttpTarget current, HttpTarget defaults, HttpTarget kept) {
+    String url = fields.has("url") ? textOrNull(fields, "url") : current.url();
     String retryOn =
         fields.choice(
             "retryOn", labels(), fields.has("retryOn") ? label(defaults) : label(current));
     return new HttpTarget(
-        fields.has("url") ? textOrNull(fields, "url") : current.url(),
+        url,
         method(fields, current, defaults),
-        headers(fields, current, kept),
+        headers(fields, current, kept, TargetUrl.isSameOrigin(kept.url(), url)),
         fields.duration("connectTimeout", current.connectTimeout(), defaults.connectTimeout()),
         fields.duration("timeout", current.timeout(), defaults.timeout()),
         !fields.has("successStatus")
@@ -112,15 +114,14 @@ final class TargetFields {
         : CallFields.method(fields.path("method"), fields.text("method"));
   }
 
-  private static List<Header> headers(Fields fields, HttpTarget current, HttpTarget kept) {
-    List<Header> headers = current.headers();
-    if (fields.has("headers")) {
-      headers =
-          fields.isNull("headers")
-              ? List.of()
-              : HeaderChanges.read(fields.path("headers"), fields.node("headers"))
-                  .applied(headers, kept.headers());
-    }
+  private static List<Header> headers(
+      Fields fields, HttpTarget current, HttpTarget kept, boolean stays) {
+    boolean none = fields.has("headers") && fields.isNull("headers");
+    List<Header> base = none ? List.of() : current.headers();
+    HeaderChanges changes =
+        fields.given("headers")
+            ? HeaderChanges.read(fields.path("headers"), fields.node("headers"))
+            : HeaderChanges.none(fields.path("headers"));
     String authorization = authorization(fields);
     if (authorization != null) {
       if (fields.given("headers") && hasAuthorization(fields.node("headers"))) {
@@ -129,13 +130,13 @@ final class TargetFields {
             fields.path("headers")
                 + ": Authorization beside basic or bearer (expected: at most one of them)");
       }
-      return HeaderChanges.of(fields.path("headers"), AUTHORIZATION, authorization)
-          .applied(headers, kept.headers());
+      changes = changes.and(AUTHORIZATION, authorization);
     }
-    if (fields.has("basic") || fields.has("bearer")) {
-      return headers.stream().filter(header -> !header.is(AUTHORIZATION)).toList();
+    List<Header> headers = changes.applied(base, kept.headers());
+    if (authorization == null && (fields.has("basic") || fields.has("bearer"))) {
+      headers = headers.stream().filter(header -> !header.is(AUTHORIZATION)).toList();
     }
-    return headers;
+    return stays ? headers : changes.withoutKept(headers);
   }
 
   private static boolean hasAuthorization(JsonNode headers) {

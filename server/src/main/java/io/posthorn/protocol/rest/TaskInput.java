@@ -8,6 +8,7 @@ import io.posthorn.message.NewMessage;
 import io.posthorn.message.Repeat;
 import io.posthorn.message.RetryPolicy;
 import io.posthorn.message.StatusSet;
+import io.posthorn.message.TargetUrl;
 import io.posthorn.message.Task;
 import io.posthorn.storage.Change;
 import java.time.Duration;
@@ -54,14 +55,14 @@ final class TaskInput {
     return headers != null && headers.keeps();
   }
 
-  /** The new task; masked credentials come from {@code kept}. */
-  NewMessage message(List<Header> kept) {
+  /** The new task; masked credentials come from {@code kept}, if they may. */
+  NewMessage message(Task kept) {
     draft.contentType(contentType == null && json ? JSON : contentType);
     draft.task(
         new Task(
             url,
             method,
-            headers == null ? List.of() : headers.applied(List.of(), kept),
+            headers(List.of(), kept, url),
             timeout,
             success,
             retry,
@@ -95,10 +96,11 @@ final class TaskInput {
       return null;
     }
     Task old = now == null ? Task.NONE : now;
+    String to = has("url") ? url : old.url();
     return new Task(
-        has("url") ? url : old.url(),
+        to,
         has("method") ? method : old.method(),
-        headers == null ? old.headers() : headers.applied(old.headers(), old.headers()),
+        headers(old.headers(), old, to),
         has("timeout") ? timeout : old.timeout(),
         has("successStatus") ? success : old.success(),
         has("retry") ? retry : old.retry(),
@@ -106,6 +108,13 @@ final class TaskInput {
         old.paused(),
         has("callback") ? callback : old.callback(),
         old.attributes());
+  }
+
+  /** {@code base} changed; what is kept of {@code old} stays with its server. */
+  private List<Header> headers(List<Header> base, Task old, @Nullable String to) {
+    HeaderChanges changes = headers == null ? HeaderChanges.none("headers") : headers;
+    List<Header> all = changes.applied(base, old.headers());
+    return TargetUrl.isSameOrigin(old.url(), to) ? all : changes.withoutKept(all);
   }
 
   private boolean amendsTask() {

@@ -7,6 +7,7 @@ import io.posthorn.message.Callback;
 import io.posthorn.message.NewMessage;
 import io.posthorn.message.QueueName;
 import io.posthorn.message.RetryPolicy;
+import io.posthorn.message.Task;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
@@ -65,7 +66,7 @@ final class TaskReader {
   /** Reads the object that was begun; its credentials must be given. */
   NewMessage message(JsonInput in) {
     TaskInput task = read(in, FIELDS);
-    return task.message(List.of());
+    return task.message(Task.NONE);
   }
 
   /** Reads the object that was begun, with fields of {@code known} only. */

@@ -9,7 +9,6 @@ import io.posthorn.http.Exchange;
 import io.posthorn.http.Guard;
 import io.posthorn.http.Reply;
 import io.posthorn.message.Callback;
-import io.posthorn.message.Header;
 import io.posthorn.message.MessageView;
 import io.posthorn.message.NewMessage;
 import io.posthorn.message.QueueName;
@@ -50,7 +49,7 @@ final class TaskRoutes {
       input.draft.deduplicationId(IdempotencyKey.HEADER, id);
     }
     mayCall(exchange, input.callback);
-    NewMessage task = input.message(List.of());
+    NewMessage task = input.message(Task.NONE);
     Answers.reply(
         exchange,
         broker.tasks().enqueue(queue, task),
@@ -89,8 +88,8 @@ final class TaskRoutes {
         input.keeps()
             ? broker
                 .find(queue, MessageRef.ofKey(key))
-                .thenCompose(found -> broker.tasks().put(queue, input.message(headers(found))))
-            : broker.tasks().put(queue, input.message(List.of()));
+                .thenCompose(found -> broker.tasks().put(queue, input.message(task(found))))
+            : broker.tasks().put(queue, input.message(Task.NONE));
     Answers.reply(exchange, put, done -> reply(queue, done));
   }
 
@@ -129,7 +128,8 @@ final class TaskRoutes {
     return Percent.text("key", latin1);
   }
 
-  private static List<Header> headers(Optional<MessageView> found) {
-    return found.isEmpty() || found.get().task() == null ? List.of() : found.get().task().headers();
+  private static Task task(Optional<MessageView> found) {
+    Task task = found.isEmpty() ? null : found.get().task();
+    return task == null ? Task.NONE : task;
   }
 }
