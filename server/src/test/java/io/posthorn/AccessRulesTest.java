@@ -17,6 +17,10 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +32,7 @@ class AccessRulesTest {
   private static final Made APP = Made.key("app", "producer,consumer", "own-*");
   private static final Made VIEWER = Made.key("viewer", "viewer", "own-*");
   private static final List<Made> KEYS = List.of(ROOT, ADMIN, APP, VIEWER);
+  private static final Pattern CURSOR = Pattern.compile("\"cursor\":\"([^\"]*)\"");
 
   @TempDir Path folder;
 
@@ -138,15 +143,65 @@ class AccessRulesTest {
       for (String queue : List.of("a", "own-a", "own-b", "z")) {
         assertStatus(201, server.send(ROOT.text(), "PUT", "/v1/queues/" + queue, null));
       }
-      String page = server.send(VIEWER.text(), "GET", "/v1/queues?limit=2", null).body();
-      assertThat(page).contains("\"own-a\"").doesNotContain("\"name\":\"a\"");
-      assertThat(server.send(VIEWER.text(), "GET", "/v1/queues?limit=2&cursor=own-a", null).body())
-          .contains("\"own-b\"")
-          .doesNotContain("\"name\":\"z\"");
+      assertThat(queues(server, "limit=2")).containsExactly("own-a", "own-b", "cursor own-b");
+      assertThat(queues(server, "limit=2&cursor=own-b")).containsExactly("cursor null");
+      assertThat(queues(server, "limit=1")).containsExactly("own-a", "cursor own-a");
+      assertThat(queues(server, "limit=1&cursor=own-a")).containsExactly("own-b", "cursor own-b");
+      assertThat(queues(server, "limit=1&cursor=a")).containsExactly("own-a", "cursor own-a");
+      assertThat(queues(server, "limit=1&prefix=own-b")).containsExactly("own-b", "cursor own-b");
+      assertThat(queues(server, "limit=1&prefix=o")).containsExactly("own-a", "cursor own-a");
+      assertThat(queues(server, "limit=1&prefix=z")).containsExactly("cursor null");
     }
   }
 
   @Test
+  @Test
+  void lists_nameNothingThatAKeyIsNotFor_notEvenWhereTheyGoOn() {
+    Made scattered = Made.key("scattered", "viewer", "*-mine");
+    try (var server = ServerFixture.start(folder, List.of(ROOT, VIEWER, scattered))) {
+      for (int i = 0; i < 20; i++) {
+        for (String kind : List.of("queues", "topics")) {
+          String path = "/v1/" + kind + "/n" + (char) ('a' + i) + (i % 7 == 3 ? "-mine" : "-their");
+          assertStatus(
+              201,
+              server.send(
+                  ROOT.text(), "PUT", path, kind.equals("queues") ? null : "{\"queues\":[\"q\"]}"));
+        }
+      }
+      for (String kind : List.of("queues", "topics")) {
+        String all = "";
+        String cursor = "";
+        for (int pages = 0; cursor != null; pages++) {
+          assertThat(pages).isLessThan(5);
+          String page =
+              server
+                  .send(scattered.text(), "GET", "/v1/" + kind + "?limit=1" + cursor, null)
+                  .body();
+          all += page;
+          Matcher next = CURSOR.matcher(page);
+          cursor = next.find() ? "&cursor=" + next.group(1) : null;
+        }
+        assertThat(all).contains("nd-mine", "nk-mine", "nr-mine").doesNotContain("their");
+        assertThat(server.send(VIEWER.text(), "GET", "/v1/" + kind + "?limit=1", null).body())
+            .isEqualTo("{\"" + kind + "\":[],\"cursor\":null}");
+      }
+    }
+  }
+
+  /** The names that the answer has, and its cursor. */
+  private static List<String> queues(ServerFixture server, String query) {
+    String page = server.send(VIEWER.text(), "GET", "/v1/queues?" + query, null).body();
+    assertThat(page).doesNotContain("\"a\"", "\"z\"");
+    List<String> names = new ArrayList<>();
+    Matcher name = Pattern.compile("\"name\":\"([^\"]+)\"").matcher(page);
+    while (name.find()) {
+      names.add(name.group(1));
+    }
+    Matcher cursor = CURSOR.matcher(page);
+    names.add("cursor " + (cursor.find() ? cursor.group(1) : null));
+    return names;
+  }
+
   void keysOfTheDataDirectory_comeAndGoWhileTheServerRuns() throws IOException {
     Made made = Made.key("late", "viewer", "*");
     KeyFile file = new KeyFile(folder);

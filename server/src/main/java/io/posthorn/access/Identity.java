@@ -79,6 +79,21 @@ public final class Identity {
     return everywhere;
   }
 
+  /** What the names of all queues and topics that it is for begin with, one char per byte. */
+  public String beginning() {
+    String common = queues.get(0).beginning();
+    for (NamePattern pattern : queues) {
+      String other = pattern.beginning();
+      int same = 0;
+      while (same < Math.min(common.length(), other.length())
+          && common.charAt(same) == other.charAt(same)) {
+        same++;
+      }
+      common = common.substring(0, same);
+    }
+    return common;
+  }
+
   @Override
   public String toString() {
     return id;

@@ -69,6 +69,12 @@ public final class NamePattern {
     return glob.length() == 1 && glob.charAt(0) == WILD;
   }
 
+  /** What all names that it stands for begin with, one char per byte. */
+  String beginning() {
+    int wild = glob.indexOf(WILD);
+    return wild < 0 ? glob : glob.substring(0, wild);
+  }
+
   /** Whether {@code name} is one of those meant. */
   public boolean matches(QueueName name) {
     String bytes = name.latin1();

@@ -112,33 +112,45 @@ final class QueueRoutes {
                 .orElseThrow(() -> missing(queue)));
   }
 
-  /**
-   * {@code GET /v1/queues}: a page of queues by name, without those that the key is not for, which
-   * therefore may be shorter than asked.
-   */
+  /** {@code GET /v1/queues}: a page of queues by name, of those that the key is for. */
   void list(Exchange exchange) {
     Query query = Query.parse(exchange.query(), LIST);
     String prefix = query.latin1("prefix");
     String cursor = query.latin1("cursor");
     int limit = (int) query.number("limit", DEFAULT_LIMIT, 1, limits.batch());
-    QueueName start = prefix == null ? QueueName.ofLatin1("") : Percent.queueName(prefix);
     QueueName after = cursor == null ? null : Percent.queueName(cursor);
     Identity identity = guard.identify(exchange);
+    QueueName start = start(prefix == null ? "" : Percent.queueName(prefix).latin1(), identity);
+    CompletableFuture<List<QueueInfo>> found =
+        start == null
+            ? CompletableFuture.completedFuture(List.of())
+            : VisiblePage.of(
+                (at, size) -> broker.listQueues(start, at, size),
+                QueueInfo::name,
+                identity,
+                after,
+                limit,
+                limits.batch());
     var page =
-        broker
-            .listQueues(start, after, limit)
-            .thenCompose(
-                found -> {
-                  QueueName last = found.size() == limit ? found.get(limit - 1).name() : null;
-                  List<QueueInfo> queues =
-                      found.stream().filter(queue -> identity.isFor(queue.name())).toList();
-                  return queues.isEmpty()
-                      ? CompletableFuture.completedFuture(list(queues, List.of(), last))
-                      : broker
-                          .stats(queues.stream().map(QueueInfo::name).toList())
-                          .thenApply(stats -> list(queues, stats, last));
-                });
+        found.thenCompose(
+            queues -> {
+              QueueName last = queues.size() == limit ? queues.get(limit - 1).name() : null;
+              return queues.isEmpty()
+                  ? CompletableFuture.completedFuture(list(queues, List.of(), last))
+                  : broker
+                      .stats(queues.stream().map(QueueInfo::name).toList())
+                      .thenApply(stats -> list(queues, stats, last));
+            });
     Answers.reply(exchange, page, Function.identity());
+  }
+
+  /** What all names begin with that are asked for and may be seen; null = there can be none. */
+  private static @Nullable QueueName start(String prefix, Identity identity) {
+    String own = identity.beginning();
+    if (own.length() > QueueName.MAX_BYTES || !(own.startsWith(prefix) || prefix.startsWith(own))) {
+      return null;
+    }
+    return QueueName.ofLatin1(own.length() > prefix.length() ? own : prefix);
   }
 
   /** {@code DELETE /v1/queues/{queue}}. */

@@ -19,6 +19,7 @@ import io.posthorn.storage.EnqueueResult.Status;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Topics: make, read, list, delete, publish. */
 final class TopicRoutes {
@@ -89,15 +90,22 @@ final class TopicRoutes {
         });
   }
 
-  /** {@code GET /v1/topics}: a page of topics by name. */
+  /** {@code GET /v1/topics}: a page of topics by name, of those that the key is for. */
   void list(Exchange exchange) {
     Query query = Query.parse(exchange.query(), LIST);
     String cursor = query.latin1("cursor");
     int limit = (int) query.number("limit", DEFAULT_LIMIT, 1, limits.batch());
     QueueName after = cursor == null ? null : Percent.queueName(cursor);
     Identity identity = guard.identify(exchange);
-    Answers.reply(
-        exchange, broker.topics().list(after, limit), topics -> page(topics, limit, identity));
+    CompletableFuture<List<Topic>> found =
+        VisiblePage.of(
+            (at, size) -> broker.topics().list(at, size),
+            Topic::name,
+            identity,
+            after,
+            limit,
+            limits.batch());
+    Answers.reply(exchange, found, topics -> page(topics, limit));
   }
 
   /** {@code POST /v1/topics/{topic}/messages}. */
@@ -167,16 +175,14 @@ final class TopicRoutes {
     out.writeEndObject();
   }
 
-  private static Reply page(List<Topic> topics, int limit, Identity identity) {
+  private static Reply page(List<Topic> topics, int limit) {
     return Json.reply(
         200,
         out -> {
           out.writeStartObject();
           out.writeArrayFieldStart("topics");
           for (Topic topic : topics) {
-            if (identity.isFor(topic.name())) {
-              write(topic, out);
-            }
+            write(topic, out);
           }
           out.writeEndArray();
           if (topics.size() == limit) {
