@@ -45,7 +45,7 @@ public final class AsyncConsumer {
     Request request = Request.post(several ? "/v1/reserve" : Request.queue(queue) + "/reserve");
     if (several) {
       // Not as "queues", in which a comma separates.
-      queues.forEach(name -> request.query("queue", name));
+      queues.forEach(name -> request.named("queue", name));
     }
     return transport.call(
         poll.writeTo(request),

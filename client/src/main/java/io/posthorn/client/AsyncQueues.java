@@ -55,7 +55,7 @@ public final class AsyncQueues {
    */
   public CompletableFuture<Page<QueueInfo>> list(String prefix, @Nullable String cursor) {
     Request request =
-        Request.get("/v1/queues").query("prefix", prefix.isEmpty() ? null : prefix).cursor(cursor);
+        Request.get("/v1/queues").named("prefix", prefix.isEmpty() ? null : prefix).cursor(cursor);
     return transport.call(
         request,
         answer -> {

@@ -75,6 +75,6 @@ public final class AsyncTopics {
   }
 
   private static String path(String topic) {
-    return "/v1/topics/" + Percent.encode(topic);
+    return "/v1/topics/" + Percent.encodeName(topic);
   }
 }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  *   posthorn.consumer("mail").settle(message, Outcome.ack());
  * }
  * }</pre>
+ *
+ * <p>Names of queues and topics are text, in which {@code %} and two hexadecimal digits stand for a
+ * byte: so names that are not UTF-8 are given and shown.
  */
 public final class PosthornClient {
   private final Transport transport;

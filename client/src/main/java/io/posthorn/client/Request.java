@@ -39,22 +39,27 @@ final class Request {
 
   /** The path below a queue. */
   static String queue(String name) {
-    return "/v1/queues/" + Percent.encode(name);
+    return "/v1/queues/" + Percent.encodeName(name);
   }
 
   /** Adds a parameter; none where {@code value} is null. */
   Request query(String name, @Nullable Object value) {
-    if (value != null) {
-      target.append(separator).append(name).append('=').append(Percent.encode(value.toString()));
-      separator = '&';
-    }
-    return this;
+    return encoded(name, value == null ? null : Percent.encode(value.toString()));
+  }
+
+  /** Adds a parameter that is the name, or the beginning of names, of queues. */
+  Request named(String name, @Nullable String queue) {
+    return encoded(name, queue == null ? null : Percent.encodeName(queue));
   }
 
   /** Asks for the page after another; what the server gave is encoded already. */
   Request cursor(@Nullable String cursor) {
-    if (cursor != null) {
-      target.append(separator).append("cursor=").append(cursor);
+    return encoded("cursor", cursor);
+  }
+
+  private Request encoded(String name, @Nullable String value) {
+    if (value != null) {
+      target.append(separator).append(name).append('=').append(value);
       separator = '&';
     }
     return this;

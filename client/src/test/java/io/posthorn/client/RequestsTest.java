@@ -31,6 +31,24 @@ class RequestsTest {
   }
 
   @Test
+  void names_thatAreNotUtf8OrLookSo_areToldApart() {
+    posthorn.queues().put("raw-%FF", QueueSettings.pull());
+    posthorn.queues().put("raw-%25FF", QueueSettings.pull());
+    posthorn.producer("raw-%FF").enqueue(NewMessage.text("byte"));
+    posthorn.producer("raw-%25FF").enqueue(NewMessage.text("text"));
+
+    assertThat(posthorn.queues().list("raw-", null).items())
+        .extracting(QueueInfo::name)
+        .containsExactly("raw-%25FF", "raw-%FF");
+    for (QueueInfo queue : posthorn.queues().list("raw-%25", null).items()) {
+      assertThat(posthorn.consumer(queue.name()).take(Poll.one()).get(0).text()).isEqualTo("text");
+    }
+    Message any = posthorn.consumer("raw-none", "raw-%FF").reserve(Poll.one()).get(0).message();
+    assertThat(any.queue()).isEqualTo("raw-%FF");
+    assertThat(any.text()).isEqualTo("byte");
+  }
+
+  @Test
   void message_comesBackAsItWent() {
     byte[] bytes = new byte[256];
     for (int i = 0; i < bytes.length; i++) {

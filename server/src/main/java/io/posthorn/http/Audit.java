@@ -48,7 +48,8 @@ public final class Audit {
         identity == null ? "-" : identity.id(),
         call.remote().getHostAddress(),
         call.route,
-        call.name == null ? "-" : printable(call.name.latin1()),
+        // A % of the name's own looks like no encoded byte then.
+        call.name == null ? "-" : printable(call.name.latin1().replace("%", "%25")),
         printable(call.path()),
         result);
   }

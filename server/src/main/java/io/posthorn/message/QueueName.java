@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue's name: a string of 0 to 256 bytes in no particular charset. HTTPSQS clients send GBK and
@@ -61,20 +63,62 @@ public final class QueueName implements Comparable<QueueName> {
   }
 
   /**
-   * The name as text when it is valid UTF-8, otherwise with every byte beyond ASCII
-   * percent-encoded.
+   * The name as text, in which {@code %} and two hexadecimal digits stand for a byte: those beyond
+   * ASCII of a name that is not valid UTF-8, and of any name a {@code %} that would else be taken
+   * for the beginning of such. No two names look alike.
    */
   public String display() {
+    String text = utf8();
+    if (text != null && text.indexOf('%') < 0) {
+      return text;
+    }
+    String chars = text == null ? latin1 : text;
+    var out = new StringBuilder(chars.length() + 16);
+    for (int i = 0; i < chars.length(); i++) {
+      char c = chars.charAt(i);
+      if (text == null && c >= 0x80) {
+        out.append(String.format("%%%02X", (int) c));
+      } else if (isByte(chars, i)) {
+        out.append("%25");
+      } else {
+        out.append(c);
+      }
+    }
+    return out.toString();
+  }
+
+  /** The bytes, one char each, of the name whose {@link #display} is {@code text}. */
+  public static String latin1Of(String text) {
+    var chars = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    if (chars.indexOf('%') < 0) {
+      return chars;
+    }
+    var out = new StringBuilder(chars.length());
+    for (int i = 0; i < chars.length(); i++) {
+      if (isByte(chars, i)) {
+        out.append((char) HexFormat.fromHexDigits(chars, i + 1, i + 3));
+        i += 2;
+      } else {
+        out.append(chars.charAt(i));
+      }
+    }
+    return out.toString();
+  }
+
+  private @Nullable String utf8() {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes())).toString();
     } catch (CharacterCodingException e) {
-      var out = new StringBuilder(latin1.length() + 16);
-      for (int i = 0; i < latin1.length(); i++) {
-        char c = latin1.charAt(i);
-        out.append(c < 0x80 ? String.valueOf(c) : String.format("%%%02X", (int) c));
-      }
-      return out.toString();
+      return null;
     }
+  }
+
+  /** Whether {@code text} has there what stands for a byte. */
+  private static boolean isByte(String text, int at) {
+    return text.charAt(at) == '%'
+        && at + 2 < text.length()
+        && HexFormat.isHexDigit(text.charAt(at + 1))
+        && HexFormat.isHexDigit(text.charAt(at + 2));
   }
 
   /** By unsigned bytes. */

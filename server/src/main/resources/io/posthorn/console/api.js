@@ -13,10 +13,8 @@ export class ApiError extends Error {
 
 /** A queue's or topic's name as a segment of a path. */
 export function segment(name) {
-  // A name that is not UTF-8 is shown with its bytes beyond ASCII percent-encoded.
-  const bytes = /^[\x20-\x7e]*$/.test(name) && /%[89A-F][0-9A-F]/.test(name);
-  const encoded = encodeURIComponent(name);
-  return bytes ? encoded.replace(/%25([89A-F][0-9A-F])/g, '%$1') : encoded;
+  // As names are shown, % and two hexadecimal digits stand for a byte.
+  return name.split(/(%[0-9A-Fa-f]{2})/).map((part, i) => (i % 2 === 1 ? part : encodeURIComponent(part))).join('');
 }
 
 export const queuePath = (name, rest = '') => `/v1/queues/${segment(name)}${rest}`;
@@ -24,10 +22,13 @@ export const messagePath = (queue, id, rest = '') => queuePath(queue, `/messages
 export const topicPath = (name, rest = '') => `/v1/topics/${segment(name)}${rest}`;
 
 /** A query from what is set. */
-export function query(values) {
+export function query(values, encode = encodeURIComponent) {
   const set = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== '');
-  return set.length === 0 ? '' : `?${set.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`;
+  return set.length === 0 ? '' : `?${set.map(([name, value]) => `${name}=${encode(String(value))}`).join('&')}`;
 }
+
+/** A query about names, as of a list of queues: their cursor comes encoded. */
+export const nameQuery = (values) => query(values, segment);
 
 /** Sends a request; answers `{status, data, headers}`. Objects go out as JSON. */
 export async function send(method, path, { body, headers = {}, signal } = {}) {

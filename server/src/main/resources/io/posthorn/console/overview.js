@@ -1,7 +1,7 @@
 // All queues: what needs attention, totals, and a page of the list.
 import { h } from './preact.js';
 import { useState } from './hooks.js';
-import { get, queuePath, query as toQuery, send } from './api.js';
+import { get, nameQuery, query as toQuery, queuePath, send } from './api.js';
 import { Badge, Button, Card, Empty, Head, Input, Loading, NumberCell, Pager, Problem, Stat, Time, say, to } from './ui.js';
 import { Chart, Spark } from './charts.js';
 import { Dialog } from './dialogs.js';
@@ -21,7 +21,7 @@ export function Overview({ query }) {
   const [creating, create] = useState(false);
   const { data, error, refresh } = useLive(
     async (signal) => {
-      const page = await get(`/v1/queues${toQuery({ prefix, cursor, limit: PAGE })}`, signal);
+      const page = await get(`/v1/queues${nameQuery({ prefix, cursor, limit: PAGE })}`, signal);
       page.queues.forEach((queue) => note(queue));
       return page;
     },

@@ -1,7 +1,7 @@
 // HTTPSQS positions: where put and get stand in the ring, and what lies at a position.
 import { h } from './preact.js';
 import { useRef, useState } from './hooks.js';
-import { get, query as toQuery, queuePath } from './api.js';
+import { get, nameQuery, query as toQuery, queuePath } from './api.js';
 import { Badge, Button, Card, Empty, Head, Input, Loading, NumberCell, Pager, Problem, Stat, State, Time, to } from './ui.js';
 import { useWidth } from './charts.js';
 import { CHARSETS, bytesOf, decode, guess } from './bytes.js';
@@ -20,7 +20,7 @@ export function PositionsList() {
     let cursor = null;
     let pages = 0;
     do {
-      const page = await get(`/v1/queues${toQuery({ cursor, limit: 1000 })}`, signal);
+      const page = await get(`/v1/queues${nameQuery({ cursor, limit: 1000 })}`, signal);
       found.push(...page.queues.filter((queue) => queue.statistics.ring));
       cursor = page.cursor;
     } while (cursor && ++pages < MOST_PAGES);

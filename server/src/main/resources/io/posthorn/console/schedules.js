@@ -1,6 +1,6 @@
 // Tasks that repeat, with their next runs.
 import { h } from './preact.js';
-import { get, messagePath, query as toQuery, queuePath, send } from './api.js';
+import { get, messagePath, nameQuery, query as toQuery, queuePath, send } from './api.js';
 import { Badge, Button, Card, Empty, Head, Loading, Problem, Time, say, to } from './ui.js';
 import { useLive } from './live.js';
 import { may } from './session.js';
@@ -76,7 +76,7 @@ async function find(signal) {
   let looked = 0;
   let more = false;
   do {
-    const page = await get(`/v1/queues${toQuery({ cursor, limit: 1000 })}`, signal);
+    const page = await get(`/v1/queues${nameQuery({ cursor, limit: 1000 })}`, signal);
     for (const queue of page.queues.filter((one) => one.config.mode === 'push')) {
       for (const state of ['scheduled', 'leased', 'ready'].filter((one) => queue.statistics[one] > 0)) {
         if (++looked > MOST_QUEUES) {

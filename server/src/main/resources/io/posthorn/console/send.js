@@ -1,7 +1,7 @@
 // Sends a message or a task by a form, and shows the request as a command.
 import { h } from './preact.js';
 import { useState } from './hooks.js';
-import { get, query as toQuery, queuePath, segment, send } from './api.js';
+import { get, nameQuery, query as toQuery, queuePath, segment, send } from './api.js';
 import { Button, Card, Curl, Head, Input, Problem, Segments, Time, to } from './ui.js';
 import { useLive } from './live.js';
 import { headersOf } from './settings.js';
@@ -18,7 +18,7 @@ export function SendPage({ query }) {
   const [values, setValues] = useState(NOTHING);
   const [sent, setSent] = useState(null);
   const [error, setError] = useState(null);
-  const { data: names } = useLive(async (signal) => (await get(`/v1/queues${toQuery({ prefix: queue, limit: 50 })}`, signal)).queues, [queue], 0);
+  const { data: names } = useLive(async (signal) => (await get(`/v1/queues${nameQuery({ prefix: queue, limit: 50 })}`, signal)).queues, [queue], 0);
   const known = names?.find((one) => one.name === queue);
   const kind = chosen ?? (known?.config.mode === 'push' ? 'task' : 'message');
   const set = (name) => ({ id: `send-${name}`, value: values[name], onValue: (value) => setValues((all) => ({ ...all, [name]: value })), error: error?.field === name ? error.message : null });

@@ -1,7 +1,7 @@
 // Topics: each with its queues, and how those fare.
 import { h } from './preact.js';
 import { useState } from './hooks.js';
-import { get, query as toQuery, segment, send, topicPath } from './api.js';
+import { get, nameQuery, segment, send, topicPath } from './api.js';
 import { Badge, Button, Card, Empty, Head, Input, Loading, Pager, Problem, say, to } from './ui.js';
 import { Confirm, Dialog } from './dialogs.js';
 import { count } from './format.js';
@@ -18,7 +18,7 @@ export function Topics() {
   const [cursor, setCursor] = useState(null);
   const [dialog, open] = useState(null);
   const { data, error, refresh } = useLive(async (signal) => {
-    const page = await get(`/v1/topics${toQuery({ cursor, limit: PAGE })}`, signal);
+    const page = await get(`/v1/topics${nameQuery({ cursor, limit: PAGE })}`, signal);
     const names = [...new Set(page.topics.flatMap((topic) => topic.queues.slice(0, MOST_MEMBERS)))];
     return { ...page, queues: await states(names, signal) };
   }, [cursor], 5000);

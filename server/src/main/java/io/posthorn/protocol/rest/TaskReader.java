@@ -152,11 +152,10 @@ final class TaskReader {
     return new Callback(null, queue("callback.queue", fields.text("queue")));
   }
 
-  /** The queue whose name is {@code text}. */
+  /** The queue whose name is shown as {@code text}. */
   static QueueName queue(String field, String text) {
     try {
-      return Percent.queueName(
-          new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+      return Percent.queueName(QueueName.latin1Of(text));
     } catch (ProblemException e) {
       throw e.inside(field);
     }
