@@ -283,7 +283,8 @@ final class Flights {
         flight.queue.name,
         error == null ? "" : error,
         outcome.status(),
-        error == null ? 0 : flight.target.barredUntil(now) - now);
+        flight.target.open(),
+        flight.target.barredUntil(now) - now);
   }
 
   private static void tell(Flight flight, Outcome outcome) {

@@ -27,6 +27,11 @@ final class Host {
     return calls == 0 && held == 0;
   }
 
+  /** Whether only probes are let through. */
+  boolean open() {
+    return circuit.open();
+  }
+
   long barredUntil(long now) {
     return circuit.barredUntil(now);
   }

@@ -49,6 +49,11 @@ final class Target {
     return calls == 0 && held.isEmpty();
   }
 
+  /** Whether only probes are let through. */
+  boolean open() {
+    return host.open() || own.open();
+  }
+
   /** When the next call may be made: by now, unless a circuit is open. */
   long barredUntil(long now) {
     return Math.max(host.barredUntil(now), own.barredUntil(now));

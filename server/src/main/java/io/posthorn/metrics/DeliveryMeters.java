@@ -26,11 +26,11 @@ final class DeliveryMeters implements DeliveryMetrics {
 
   @Override
   public void answered(
-      String target, QueueName queue, String error, int status, long barredMillis) {
+      String target, QueueName queue, String error, int status, boolean open, long barredMillis) {
     if (error.isEmpty()) {
       targets.succeeded(target);
     } else {
-      targets.failed(target, queue, error, status, barredMillis);
+      targets.failed(target, queue, error, status, open, barredMillis);
     }
   }
 

@@ -30,11 +30,11 @@ public interface DeliveryMetrics {
    * @param queue whose message was for it
    * @param error the class of failure; empty = it did what was expected
    * @param status its answer's status code; 0 = none
-   * @param barredMillis how long it is not called from now on, its circuit being open; at most 0 =
-   *     it is
+   * @param open whether its circuit is open: only probes are let through
+   * @param barredMillis how long until the next; at most 0 = none is awaited
    */
   default void answered(
-      String target, QueueName queue, String error, int status, long barredMillis) {}
+      String target, QueueName queue, String error, int status, boolean open, long barredMillis) {}
 
   /** Calls begun (positive) or ended (negative). */
   default void inFlight(int change) {}

@@ -121,12 +121,12 @@ final class Exposition implements MultiCollector {
     all.add(
         gauge(
             "posthorn_delivery_targets_failing",
-            "Targets whose last call failed.",
+            "Targets whose last call failed, less than an hour ago.",
             deliveries.targets.size()));
     all.add(
         gauge(
             "posthorn_delivery_breakers_open",
-            "Failing targets that are not called, their circuits being open.",
+            "Failing targets that are not called but by probes, their circuits being open.",
             deliveries.targets.open()));
     all.add(
         counter(

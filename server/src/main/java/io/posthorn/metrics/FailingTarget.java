@@ -13,7 +13,8 @@ import java.time.Instant;
  * @param lastAt the last of them
  * @param error the last one's class, like {@code timeout} or {@code status}
  * @param status the last answer's status code; 0 = there was none
- * @param barredUntil when it is called again, its circuit being open; in the past = it is closed
+ * @param open whether its circuit, or its origin's, is open: only probes are let through
+ * @param barredUntil when the next call may be made; in the past = by now
  */
 public record FailingTarget(
     String target,
@@ -23,4 +24,5 @@ public record FailingTarget(
     Instant lastAt,
     String error,
     int status,
+    boolean open,
     Instant barredUntil) {}

@@ -30,10 +30,11 @@ public final class FailingTargets {
     }
   }
 
-  void failed(String target, QueueName queue, String error, int status, long barredMillis) {
+  void failed(
+      String target, QueueName queue, String error, int status, boolean open, long barredMillis) {
     Instant now = clock.instant();
     FailingTarget before = targets.get(target);
-    if (before == null && targets.size() >= MOST && !makeRoom(now)) {
+    if (before == null && targets.size() >= MOST && !forget(now)) {
       return;
     }
     targets.put(
@@ -46,10 +47,11 @@ public final class FailingTargets {
             now,
             error,
             status,
+            open,
             now.plusMillis(Math.max(0, barredMillis))));
   }
 
-  private boolean makeRoom(Instant now) {
+  private boolean forget(Instant now) {
     return targets.values().removeIf(each -> old(each, now));
   }
 
@@ -59,19 +61,22 @@ public final class FailingTargets {
 
   /** How many there are. */
   public int size() {
+    forget(clock.instant());
     return targets.size();
   }
 
-  /** How many of them are not called, their circuits being open. */
+  /**
+   * How many of them are not called but by probes, their circuits being open: also while a probe is
+   * under way, or nothing waits to be sent.
+   */
   public int open() {
-    Instant now = clock.instant();
-    return (int) targets.values().stream().filter(each -> each.barredUntil().isAfter(now)).count();
+    forget(clock.instant());
+    return (int) targets.values().stream().filter(FailingTarget::open).count();
   }
 
   /** Up to {@code limit} of them, those first that failed most often in a row. */
   public List<FailingTarget> worst(int limit) {
-    Instant now = clock.instant();
-    makeRoom(now);
+    forget(clock.instant());
     return targets.values().stream()
         .sorted(
             Comparator.comparingLong(FailingTarget::failures)

@@ -137,9 +137,8 @@ final class OverviewJson {
     if (target.status() > 0) {
       out.writeNumberField("status", target.status());
     }
-    boolean open = target.barredUntil().isAfter(target.lastAt());
-    out.writeStringField("circuit", open ? "open" : "closed");
-    if (open) {
+    out.writeStringField("circuit", target.open() ? "open" : "closed");
+    if (target.open()) {
       MessageJson.instant("nextCallAt", target.barredUntil(), out);
     }
     out.writeEndObject();

@@ -57,11 +57,11 @@ class MonitorRoutesTest {
   void failingTargets_areShownWorstFirst_untilTheySucceed() {
     var delivery = server.meters.delivery();
     QueueName queue = QueueName.of("q");
-    delivery.answered("http://one", queue, "timeout", 0, 0);
-    delivery.answered("http://two", queue, "status", 503, 60_000);
-    delivery.answered("http://two", queue, "status", 503, 60_000);
-    delivery.answered("http://three", queue, "status", 500, 0);
-    delivery.answered("http://three", queue, "", 200, 0);
+    delivery.answered("http://one", queue, "timeout", 0, false, 0);
+    delivery.answered("http://two", queue, "status", 503, true, 60_000);
+    delivery.answered("http://two", queue, "status", 503, true, 60_000);
+    delivery.answered("http://three", queue, "status", 500, false, 0);
+    delivery.answered("http://three", queue, "", 200, false, 0);
 
     JsonNode overview = server.get("/v1/overview").json();
 
