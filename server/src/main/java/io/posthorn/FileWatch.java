@@ -9,15 +9,28 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Notices that files have changed, by looking at them every now and then: that works on every file
- * system, through symbolic links, and for files that are not there yet.
+ * system, through symbolic links, and for files that are not there yet. What can't be read is tried
+ * again at every look: what is in the way need not be in the files.
  */
 final class FileWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FileWatch.class);
+
+  /** Takes over what changed. */
+  interface Reading {
+    /**
+     * Reads the files.
+     *
+     * @throws IOException when they can't be used, nor any but those read before; as does any
+     *     unchecked exception
+     */
+    void read() throws IOException;
+  }
 
   private final ScheduledExecutorService thread;
 
@@ -25,8 +38,11 @@ final class FileWatch implements AutoCloseable {
     this.thread = thread;
   }
 
-  /** Runs {@code action}, on a thread of its own, when one of {@code files} has changed. */
-  static FileWatch start(List<Path> files, Duration period, Runnable action) {
+  /**
+   * Runs {@code reading}, on a thread of its own, when one of {@code files} has changed, and once a
+   * period until it succeeds.
+   */
+  static FileWatch start(List<Path> files, Duration period, Reading reading) {
     ScheduledExecutorService thread =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -34,7 +50,7 @@ final class FileWatch implements AutoCloseable {
               made.setDaemon(true);
               return made;
             });
-    var look = new Look(files, action);
+    var look = new Look(files, reading);
     thread.scheduleWithFixedDelay(
         look, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     return new FileWatch(thread);
@@ -47,12 +63,17 @@ final class FileWatch implements AutoCloseable {
 
   private static final class Look implements Runnable {
     private final List<Path> files;
-    private final Runnable action;
+    private final Reading reading;
+
+    /** As when they were last read. */
     private List<String> seen;
 
-    Look(List<Path> files, Runnable action) {
+    /** What was last in the way: a line of the log each period would hide all others. */
+    private @Nullable String complaint;
+
+    Look(List<Path> files, Reading reading) {
       this.files = files;
-      this.action = action;
+      this.reading = reading;
       this.seen = look();
     }
 
@@ -61,11 +82,18 @@ final class FileWatch implements AutoCloseable {
       try {
         List<String> now = look();
         if (!now.equals(seen)) {
+          reading.read();
           seen = now;
-          action.run();
+          complaint = null;
         }
-      } catch (RuntimeException e) {
-        LOG.error("Reading changed files failed", e);
+      } catch (IOException | RuntimeException e) {
+        if (!e.toString().equals(complaint)) {
+          complaint = e.toString();
+          LOG.error(
+              "Changed files {} can't be used, those read before stay, and they are tried again: {}",
+              files,
+              complaint);
+        }
       }
     }
 

@@ -268,13 +268,9 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private static void reload(HttpListener listener) {
-    try {
-      listener.reloadTls();
-      LOG.info("The certificate was read again");
-    } catch (IOException e) {
-      LOG.error("Changed certificates are not used: {}", e.getMessage());
-    }
+  private static void reload(HttpListener listener) throws IOException {
+    listener.reloadTls();
+    LOG.info("The certificate was read again");
   }
 
   private HttpsqsOptions httpsqs(StorageEngine engine) {

@@ -14,13 +14,14 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,8 +32,8 @@ class AccessRulesTest {
   private static final Made ADMIN = Made.key("team-admin", "admin", "own-*");
   private static final Made APP = Made.key("app", "producer,consumer", "own-*");
   private static final Made VIEWER = Made.key("viewer", "viewer", "own-*");
-  private static final List<Made> KEYS = List.of(ROOT, ADMIN, APP, VIEWER);
   private static final Pattern CURSOR = Pattern.compile("\"cursor\":\"([^\"]*)\"");
+  private static final List<Made> KEYS = List.of(ROOT, ADMIN, APP, VIEWER);
 
   @TempDir Path folder;
 
@@ -155,7 +156,6 @@ class AccessRulesTest {
   }
 
   @Test
-  @Test
   void lists_nameNothingThatAKeyIsNotFor_notEvenWhereTheyGoOn() {
     Made scattered = Made.key("scattered", "viewer", "*-mine");
     try (var server = ServerFixture.start(folder, List.of(ROOT, VIEWER, scattered))) {
@@ -202,6 +202,7 @@ class AccessRulesTest {
     return names;
   }
 
+  @Test
   void keysOfTheDataDirectory_comeAndGoWhileTheServerRuns() throws IOException {
     Made made = Made.key("late", "viewer", "*");
     KeyFile file = new KeyFile(folder);
@@ -212,6 +213,27 @@ class AccessRulesTest {
       assertStatus(200, server.send(made.text(), "GET", "/v1/queues", null));
       file.remove("late");
       await().until(() -> server.send(made.text(), "GET", "/v1/queues", null).statusCode() == 401);
+    }
+  }
+
+  @Test
+  void liveStreams_endWhenTheirKeyIsRevoked() throws IOException {
+    Made made = Made.key("late", "viewer", "*");
+    KeyFile file = new KeyFile(folder);
+    file.add(AccessKey.parse(made.line()));
+    try (var server = ServerFixture.start(folder, List.of(ROOT))) {
+      var stream =
+          CompletableFuture.supplyAsync(() -> server.send(made.text(), "GET", "/v1/events", null));
+      await()
+          .until(
+              () ->
+                  server.send(ROOT.text(), "GET", "/metrics", null).body().contains("\"events\""));
+      assertThat(stream).isNotDone();
+      file.remove("late");
+      HttpResponse<String> ended = stream.orTimeout(30, TimeUnit.SECONDS).join();
+      assertThat(ended.body()).startsWith("retry: ");
+      assertThat(ended.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+      assertThat(ended.headers().firstValue("Content-Security-Policy")).isPresent();
     }
   }
 

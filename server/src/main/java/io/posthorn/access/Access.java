@@ -54,20 +54,30 @@ public final class Access {
     return current == null ? null : current.find(key);
   }
 
-  /** Reads the file again. Keeps what it had, and says so in the log, when that can't be done. */
-  public void reload() {
-    try {
-      KeyRing before = ring;
-      KeyRing now = read();
-      if (now == null && before != null) {
-        LOG.error("The file of keys is gone: keys of the configuration alone let anybody in");
-        now = KeyRing.of(configured);
-      }
-      ring = now;
-      tell(before == null ? Set.of() : before.ids(), now == null ? Set.of() : now.ids());
-    } catch (IOException | IllegalArgumentException e) {
-      LOG.error("Changed keys can't be read; those known before stay: {}", e.toString());
+  /**
+   * Whether who was found keeps what they had then: their key is neither gone nor changed, or still
+   * none is asked.
+   */
+  public boolean isCurrent(Identity identity) {
+    KeyRing current = ring;
+    return current == null ? identity == Identity.ANYBODY : current.has(identity);
+  }
+
+  /**
+   * Reads the file again.
+   *
+   * @throws IOException when it can't be read; the keys known before stay
+   * @throws IllegalArgumentException when it holds what is no key; the same
+   */
+  public void reload() throws IOException {
+    KeyRing before = ring;
+    KeyRing now = read();
+    if (now == null && before != null) {
+      LOG.error("The file of keys is gone: keys of the configuration alone let anybody in");
+      now = KeyRing.of(configured);
     }
+    ring = now;
+    tell(before == null ? Set.of() : before.ids(), now == null ? Set.of() : now.ids());
   }
 
   private @Nullable KeyRing read() throws IOException {

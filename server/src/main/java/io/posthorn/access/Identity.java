@@ -5,12 +5,13 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Who asks, and what they may. Immutable. */
 public final class Identity {
   /** Whoever comes, where no keys are asked. May everything. */
   public static final Identity ANYBODY =
-      new Identity("-", Set.of(Role.ADMIN), List.of(NamePattern.ALL));
+      new Identity("-", Set.of(Role.ADMIN), List.of(NamePattern.ALL), null);
 
   private final String id;
   private final Set<Role> roles;
@@ -18,7 +19,11 @@ public final class Identity {
   private final Set<Permission> permissions = EnumSet.noneOf(Permission.class);
   private final boolean everywhere;
 
-  private Identity(String id, Set<Role> roles, List<NamePattern> queues) {
+  /** What it was proved by; null = by no key. */
+  private final @Nullable AccessKey key;
+
+  private Identity(String id, Set<Role> roles, List<NamePattern> queues, @Nullable AccessKey key) {
+    this.key = key;
     this.id = id;
     this.roles = roles;
     this.queues = queues;
@@ -28,12 +33,12 @@ public final class Identity {
 
   /** The holder of {@code key}. */
   static Identity of(AccessKey key) {
-    return new Identity(key.id(), key.roles(), key.queues());
+    return new Identity(key.id(), key.roles(), key.queues(), key);
   }
 
   /** A client of an older system that proved itself in that system's own way. May everything. */
   public static Identity ofFront(String name) {
-    return new Identity(name, Set.of(Role.ADMIN), List.of(NamePattern.ALL));
+    return new Identity(name, Set.of(Role.ADMIN), List.of(NamePattern.ALL), null);
   }
 
   /** The key's id; {@code -} for anybody. */
@@ -74,11 +79,6 @@ public final class Identity {
     return false;
   }
 
-  /** Whether it is for all queues and topics there can be. */
-  public boolean isForAll() {
-    return everywhere;
-  }
-
   /** What the names of all queues and topics that it is for begin with, one char per byte. */
   public String beginning() {
     String common = queues.get(0).beginning();
@@ -92,6 +92,16 @@ public final class Identity {
       common = common.substring(0, same);
     }
     return common;
+  }
+
+  /** Whether it is for all queues and topics there can be. */
+  public boolean isForAll() {
+    return everywhere;
+  }
+
+  /** Whether both were proved by the same key, which is for the same. */
+  boolean hasKeyOf(Identity other) {
+    return key != null && key.equals(other.key);
   }
 
   @Override

@@ -51,6 +51,12 @@ final class KeyRing {
     return Set.copyOf(byId.keySet());
   }
 
+  /** Whether {@code identity} was found by a key that is here, with all it is for. */
+  boolean has(Identity identity) {
+    Entry entry = byId.get(identity.id());
+    return entry != null && entry.identity().hasKeyOf(identity);
+  }
+
   /**
    * Who has {@code key}; null when nobody. Takes the same time whatever part of it is right: the id
    * is no secret, and what is secret is compared as a whole.

@@ -95,6 +95,11 @@ public final class Guard {
             || (loopback && ForeignPage.couldOwn(exchange.header("Host"))));
   }
 
+  /** Whether who was let in would be so again: to be asked of what goes on after its request. */
+  public boolean isCurrent(Identity identity) {
+    return access.isCurrent(identity);
+  }
+
   private Identity proven(Exchange exchange) {
     String key = KeyText.fromHeader(exchange.header("Authorization"));
     if (key == null) {

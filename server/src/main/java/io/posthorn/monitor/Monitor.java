@@ -19,6 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -143,13 +144,15 @@ public final class Monitor implements AutoCloseable {
 
   /**
    * Has {@code listener} told a summary now and then every second, on the monitor's thread, until
-   * it leaves or {@code end} is called, because the server stops.
+   * it leaves or {@code end} is called, because the server stops or {@code allowed} says no more.
    *
    * @param queues whose numbers it wants; at most {@link #MOST_FOLLOWED}
+   * @param allowed asked every second, on the monitor's thread
    * @throws BrokerException OVERLOADED when too many follow already, STOPPING at the end
    */
-  public Follower follow(List<QueueName> queues, Consumer<Summary> listener, Runnable end) {
-    return streams.add(queues, listener, end);
+  public Follower follow(
+      List<QueueName> queues, BooleanSupplier allowed, Consumer<Summary> listener, Runnable end) {
+    return streams.add(queues, allowed, listener, end);
   }
 
   /** Ends all streams, now and later. */

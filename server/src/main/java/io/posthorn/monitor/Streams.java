@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -25,11 +26,13 @@ final class Streams {
 
   private final class One implements Monitor.Follower {
     final List<QueueName> queues;
+    final BooleanSupplier allowed;
     final Consumer<Summary> listener;
     final Runnable end;
 
-    One(List<QueueName> queues, Consumer<Summary> listener, Runnable end) {
+    One(List<QueueName> queues, BooleanSupplier allowed, Consumer<Summary> listener, Runnable end) {
       this.queues = queues;
+      this.allowed = allowed;
       this.listener = listener;
       this.end = end;
     }
@@ -63,7 +66,8 @@ final class Streams {
     return !ones.isEmpty();
   }
 
-  Monitor.Follower add(List<QueueName> queues, Consumer<Summary> listener, Runnable end) {
+  Monitor.Follower add(
+      List<QueueName> queues, BooleanSupplier allowed, Consumer<Summary> listener, Runnable end) {
     if (closed) {
       throw new BrokerException(ErrorCode.STOPPING, "The server is stopping.");
     }
@@ -72,7 +76,7 @@ final class Streams {
           ErrorCode.OVERLOADED,
           "Too many clients follow events (expected: at most " + options.streams() + ").");
     }
-    var one = new One(List.copyOf(queues), listener, end);
+    var one = new One(List.copyOf(queues), allowed, listener, end);
     ones.add(one);
     if (closed && ones.remove(one)) {
       end.run();
@@ -80,8 +84,16 @@ final class Streams {
     return one;
   }
 
-  /** Tells everyone; skipped while the last time is still under way. Monitor's thread. */
+  /**
+   * Tells everyone who still may hear it; skipped while the last time is still under way. Monitor's
+   * thread.
+   */
   void tell(Function<List<QueueSample>, Summary> summary) {
+    for (One one : List.copyOf(ones)) {
+      if (!one.allowed.getAsBoolean() && ones.remove(one)) {
+        one.end.run();
+      }
+    }
     if (telling) {
       return;
     }

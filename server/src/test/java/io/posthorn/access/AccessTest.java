@@ -70,11 +70,34 @@ class AccessTest {
     file.add(key("web", WEB));
     Access access = Access.of(List.of(), file);
     Files.writeString(file.path(), "# comment\n\nnonsense\n");
-    access.reload();
+    assertThatThrownBy(access::reload).hasMessageContaining("access-keys line 3");
     assertThat(access.find(WEB)).isNotNull();
     assertThatThrownBy(() -> Access.of(List.of(), file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("access-keys line 3: 1 words (expected: ");
+  }
+
+  @Test
+  void isCurrent_untilTheKeyIsGoneOrChanged() throws IOException {
+    Access access = Access.of(List.of(), file);
+    assertThat(access.isCurrent(Identity.ANYBODY)).isTrue();
+    file.add(key("web", WEB));
+    file.add(key("app", APP));
+    access.reload();
+    assertThat(access.isCurrent(Identity.ANYBODY)).as("keys are asked for now").isFalse();
+    Identity web = access.find(WEB);
+    Identity app = access.find(APP);
+    access.reload();
+    assertThat(access.isCurrent(web)).isTrue();
+    assertThat(file.remove("web")).isTrue();
+    access.reload();
+    assertThat(access.isCurrent(web)).isFalse();
+    assertThat(access.isCurrent(app)).isTrue();
+    assertThat(file.remove("app")).isTrue();
+    file.add(
+        new AccessKey("app", KeyText.hash(APP), Set.of(Role.VIEWER), List.of(NamePattern.ALL)));
+    access.reload();
+    assertThat(access.isCurrent(app)).as("it has fewer roles").isFalse();
   }
 
   @Test

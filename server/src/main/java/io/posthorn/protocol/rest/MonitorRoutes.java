@@ -2,8 +2,10 @@ package io.posthorn.protocol.rest;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.posthorn.access.Identity;
 import io.posthorn.broker.Broker;
 import io.posthorn.http.Exchange;
+import io.posthorn.http.Guard;
 import io.posthorn.http.ReplyStream;
 import io.posthorn.message.QueueName;
 import io.posthorn.monitor.History;
@@ -22,9 +24,11 @@ final class MonitorRoutes {
 
   private final Broker broker;
   private final Monitor monitor;
+  private final Guard guard;
   private final OverviewJson json;
 
-  MonitorRoutes(Broker broker, Monitor monitor, Node node) {
+  MonitorRoutes(Broker broker, Monitor monitor, Guard guard, Node node) {
+    this.guard = guard;
     this.broker = broker;
     this.monitor = monitor;
     this.json = new OverviewJson(node);
@@ -61,7 +65,10 @@ final class MonitorRoutes {
         });
   }
 
-  /** {@code GET /v1/events}: server-sent events until the client goes or does not keep up. */
+  /**
+   * {@code GET /v1/events}: server-sent events until the client goes, does not keep up or is not
+   * let in any more.
+   */
   void events(Exchange exchange) {
     Query query = Query.parse(exchange.query(), List.of("queue"), List.of("queue"));
     List<QueueName> queues = new ArrayList<>();
@@ -71,10 +78,12 @@ final class MonitorRoutes {
           "queue",
           "queue: " + queues.size() + " (expected: at most " + Monitor.MOST_FOLLOWED + ")");
     }
+    Identity identity = guard.identify(exchange);
     var stream = new AtomicReference<@Nullable ReplyStream>();
     Monitor.Follower follower =
         monitor.follow(
             queues,
+            () -> guard.isCurrent(identity),
             summary -> {
               ReplyStream to = stream.get();
               if (to != null) {
@@ -85,7 +94,7 @@ final class MonitorRoutes {
     ReplyStream begun = exchange.stream(STREAM, follower::leave);
     begun.send(RETRY);
     stream.set(begun);
-    if (monitor.isEnding()) {
+    if (monitor.isEnding() || !guard.isCurrent(identity)) {
       begun.end();
     }
   }

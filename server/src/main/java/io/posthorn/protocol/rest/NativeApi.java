@@ -61,7 +61,7 @@ public final class NativeApi implements Protocol {
 
   /** Shows what {@code watching} sees, too. Before the listener starts. */
   public NativeApi watchedBy(Monitor watching, Node node) {
-    monitor = new MonitorRoutes(broker, watching, node);
+    monitor = new MonitorRoutes(broker, watching, guard, node);
     return this;
   }
 
