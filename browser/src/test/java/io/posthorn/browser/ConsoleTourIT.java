@@ -125,6 +125,7 @@ class ConsoleTourIT {
   private static void redrives(Visitor visitor, Receiver receiver) {
     receiver.repair();
     visitor.button("redrive.button").click();
+    visitor.page.locator("dialog button[type=submit]").click();
     visitor.sees(visitor.page.locator(".head .state.consumed"));
     assertThat(visitor.page.locator(".timeline > li.ok")).hasCount(1);
   }

@@ -25,15 +25,6 @@ export function MessagePage({ queue, id }) {
       say(failure.message, 'bad');
     }
   };
-  const redrive = async () => {
-    try {
-      const { data } = await send('POST', queuePath(queue, '/redrive'), { body: { ids: [message.id] } });
-      say(data.redriven === 1 ? t('redrive.done', { n: 1 }) : t('redrive.not', { why: data.results[0].result }), data.redriven === 1 ? '' : 'bad');
-      refresh();
-    } catch (failure) {
-      say(failure.message, 'bad');
-    }
-  };
   const waiting = message && (message.state === 'scheduled' || message.state === 'ready');
   return h('div', null,
     h(Head, {
@@ -43,7 +34,7 @@ export function MessagePage({ queue, id }) {
     },
     message && [
       waiting && may('operate') && h(Button, { kind: 'primary', onClick: () => act('run', 'message.willRun') }, t('message.runNow')),
-      message.state === 'dead' && may('operate') && h(Button, { kind: 'primary', onClick: redrive }, t('redrive.button')),
+      message.state === 'dead' && may('operate') && h(Button, { kind: 'primary', onClick: () => open('redrive') }, t('redrive.button')),
       waiting && !message.task?.repeat && may('operate') && h(Button, { onClick: () => open('later') }, t('message.later')),
       message.task?.repeat && may('operate') && message.state !== 'dead' && message.state !== 'consumed'
         && h(Button, { onClick: () => act(message.paused ? 'resume' : 'pause', message.paused ? 'task.resumed' : 'task.pausedNow') }, t(message.paused ? 'queue.resume' : 'queue.pause')),
@@ -61,6 +52,14 @@ export function MessagePage({ queue, id }) {
       danger: true, button: t('message.cancelButton', { n: 1 }), onClose: () => open(null),
       action: () => send('DELETE', messagePath(queue, id)),
       onDone: () => { say(t('message.cancelled', { n: 1 })); location.hash = to('queues', queue, 'messages'); },
+    }),
+    dialog === 'redrive' && h(Confirm, {
+      title: t('redrive.title', { name: queue }), text: t('redrive.some', { n: 1 }), button: t('redrive.button'), onClose: () => open(null),
+      action: async () => (await send('POST', queuePath(queue, '/redrive'), { body: { ids: [message.id] } })).data,
+      onDone: (result) => {
+        say(result.redriven === 1 ? t('redrive.done', { n: 1 }) : t('redrive.not', { why: result.results[0].result }), result.redriven === 1 ? '' : 'bad');
+        refresh();
+      },
     }),
     dialog === 'later' && h(Later, { queue, message, onClose: () => open(null), onDone: refresh }));
 }
