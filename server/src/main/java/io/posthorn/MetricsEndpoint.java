@@ -20,7 +20,8 @@ final class MetricsEndpoint implements Protocol {
     exchange.route("metrics");
     if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
       exchange.reply(
-          new Reply(405, null, List.of("Allow", "GET, HEAD"), new byte[0], false, false));
+          new Reply(405, null, List.of("Allow", "GET, HEAD"), new byte[0], false, false)
+              .refusing("method-not-allowed"));
       return;
     }
     monitor

@@ -22,7 +22,8 @@ final class Readiness implements Protocol {
   public void handle(Exchange exchange) {
     if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
       exchange.reply(
-          new Reply(405, null, List.of("Allow", "GET, HEAD"), new byte[0], false, false));
+          new Reply(405, null, List.of("Allow", "GET, HEAD"), new byte[0], false, false)
+              .refusing("method-not-allowed"));
       return;
     }
     StorageEngine.Health health = engine.check();

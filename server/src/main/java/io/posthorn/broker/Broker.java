@@ -77,7 +77,7 @@ public final class Broker implements AutoCloseable {
     this.random = random;
     this.metrics = metrics;
     checks = new Checks(limits, engine);
-    calls = new Calls(gate, metrics);
+    calls = new Calls(gate);
     lines = new Lines(limits, engine, timer, gate, metrics);
     handOuts = new HandOuts(engine.messages(), lines, gate, metrics, limits.handOutBytes());
     sweeps = new Sweeps(engine, timer, gate);
@@ -110,7 +110,7 @@ public final class Broker implements AutoCloseable {
       checks.messages(messages);
       gate.enter();
     } catch (BrokerException e) {
-      return calls.refused(e);
+      return Calls.refused(e);
     }
     return EnqueueCall.all(enqueues, new Enqueue(queue, messages), atomicity, ifMissing);
   }
@@ -122,7 +122,7 @@ public final class Broker implements AutoCloseable {
       checks.message(message);
       gate.enter();
     } catch (BrokerException e) {
-      return calls.refused(e);
+      return Calls.refused(e);
     }
     return EnqueueCall.one(enqueues, queue, message, ifMissing);
   }
@@ -140,7 +140,7 @@ public final class Broker implements AutoCloseable {
       checks.handOut(limit, wait);
       gate.enter();
     } catch (BrokerException e) {
-      return calls.refused(e);
+      return Calls.refused(e);
     }
     return new TakePoll(handOuts, queue, limit, wait).start();
   }
@@ -162,7 +162,7 @@ public final class Broker implements AutoCloseable {
       checks.lease(lease);
       gate.enter();
     } catch (BrokerException e) {
-      return calls.refused(e);
+      return Calls.refused(e);
     }
     return new ReservePoll(handOuts, queues.stream().distinct().toList(), limit, lease, wait)
         .start();
@@ -432,17 +432,10 @@ public final class Broker implements AutoCloseable {
       check.run();
       gate.enter();
     } catch (BrokerException e) {
-      return calls.refused(e);
+      return Calls.refused(e);
     }
     try {
-      var run = sweeps.start(plan);
-      run.whenComplete(
-          (done, failure) -> {
-            if (failure instanceof BrokerException known) {
-              calls.counted(known);
-            }
-          });
-      return run;
+      return sweeps.start(plan);
     } finally {
       gate.end();
     }

@@ -1,19 +1,14 @@
 package io.posthorn.broker;
 
-import io.posthorn.metrics.BrokerMetrics;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/**
- * Runs the verbs that are not on a hot path: through the gate, with failures mapped and counted.
- */
+/** Runs the verbs that are not on a hot path: through the gate, with failures mapped. */
 final class Calls {
   private final Gate gate;
-  private final BrokerMetrics metrics;
 
-  Calls(Gate gate, BrokerMetrics metrics) {
+  Calls(Gate gate) {
     this.gate = gate;
-    this.metrics = metrics;
   }
 
   /** Runs {@code verb}, which may throw; the answer fails with {@link BrokerException} only. */
@@ -36,19 +31,14 @@ final class Calls {
           if (failure == null) {
             result.complete(value);
           } else {
-            result.completeExceptionally(counted(Failures.map(failure)));
+            result.completeExceptionally(Failures.map(failure));
           }
           gate.end();
         });
     return result;
   }
 
-  <T> CompletableFuture<T> refused(BrokerException e) {
-    return CompletableFuture.failedFuture(counted(e));
-  }
-
-  BrokerException counted(BrokerException e) {
-    metrics.rejected(e.code().code());
-    return e;
+  static <T> CompletableFuture<T> refused(BrokerException e) {
+    return CompletableFuture.failedFuture(e);
   }
 }

@@ -153,11 +153,8 @@ abstract class EnqueueCall<R> extends CompletableFuture<R>
   private void count(List<EnqueueResult> results) {
     int enqueued = 0;
     for (int i = 0; i < results.size(); i++) {
-      Status status = results.get(i).status();
-      if (status == Status.ENQUEUED) {
+      if (results.get(i).status() == Status.ENQUEUED) {
         enqueued++;
-      } else if (status == Status.QUEUE_FULL) {
-        shared.metrics.rejected(ErrorCode.QUEUE_FULL.code());
       }
     }
     if (enqueued > 0) {
@@ -170,7 +167,6 @@ abstract class EnqueueCall<R> extends CompletableFuture<R>
   }
 
   private void fail(BrokerException failure) {
-    shared.metrics.rejected(failure.code().code());
     completeExceptionally(failure);
     shared.gate.end();
   }

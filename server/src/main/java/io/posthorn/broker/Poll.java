@@ -40,9 +40,7 @@ abstract class Poll<R> extends CompletableFuture<R> {
 
   /** Fails, unless the caller has left. */
   final void refuse(BrokerException why) {
-    if (completeExceptionally(why)) {
-      handOuts.metrics().rejected(why.code().code());
-    }
+    completeExceptionally(why);
   }
 
   /** Returns items that nobody wants any more to their queue. */

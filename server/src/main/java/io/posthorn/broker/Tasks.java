@@ -57,7 +57,7 @@ public final class Tasks {
     try {
       begun = repeats.begin(task);
     } catch (BrokerException e) {
-      return calls.refused(e);
+      return Calls.refused(e);
     }
     return broker.enqueue(queue, begun, QueueConfig.PUSH);
   }
@@ -69,7 +69,7 @@ public final class Tasks {
       try {
         begun[i] = repeats.begin(tasks.get(i));
       } catch (BrokerException e) {
-        return calls.refused(e.at(i));
+        return Calls.refused(e.at(i));
       }
     }
     return broker.enqueue(queue, List.of(begun), Atomicity.ALL, QueueConfig.PUSH);

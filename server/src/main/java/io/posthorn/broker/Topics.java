@@ -108,11 +108,8 @@ public final class Topics {
     for (Enqueue group : groups) {
       int enqueued = 0;
       for (int left = group.messages().size(); left > 0; left--) {
-        Status status = results.get(i++).status();
-        if (status == Status.ENQUEUED) {
+        if (results.get(i++).status() == Status.ENQUEUED) {
           enqueued++;
-        } else if (status == Status.QUEUE_FULL) {
-          metrics.rejected(ErrorCode.QUEUE_FULL.code());
         }
       }
       if (enqueued > 0) {

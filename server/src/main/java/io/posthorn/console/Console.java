@@ -122,6 +122,8 @@ public final class Console implements Protocol {
     List<CharSequence> headers = new ArrayList<>(text.headers());
     headers.addAll(List.of("X-Content-Type-Options", "nosniff"));
     headers.addAll(List.of(more));
-    return new Reply(status, null, headers, text.body(), false, false);
+    String code =
+        status == 405 ? "method-not-allowed" : status == 404 ? "not-found" : "unavailable";
+    return new Reply(status, null, headers, text.body(), false, false, code);
   }
 }

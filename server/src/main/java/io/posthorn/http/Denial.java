@@ -73,7 +73,8 @@ public record Denial(Kind kind, String detail, int retryAfter) {
         List.copyOf(headers),
         body.getBytes(UTF_8),
         false,
-        kind == Kind.TOO_MANY_FAILURES);
+        kind == Kind.TOO_MANY_FAILURES,
+        kind.code);
   }
 
   private static String quoted(String text) {

@@ -212,7 +212,12 @@ final class HttpExchange implements Exchange {
   /** Replies as the protocol words such a refusal; the connection is closed afterwards. */
   void refuse(Refusal refusal) {
     mustClose = true;
-    reply(() -> connection.loop.shared.protocol.refuse(this, refusal));
+    reply(() -> refusal(refusal));
+  }
+
+  private Reply refusal(Refusal refusal) {
+    Reply reply = connection.loop.shared.protocol.refuse(this, refusal);
+    return reply.refusal() == null ? reply.refusing(refusal.code()) : reply;
   }
 
   /** As {@link #refuseUnread(Refusal)}, with the protocol's own reply. */
@@ -282,12 +287,15 @@ final class HttpExchange implements Exchange {
     } catch (RuntimeException | Error e) {
       LOG.error("Rendering the reply to {} {} failed", method(), path(), e);
       mustClose = true;
-      reply = connection.loop.shared.protocol.refuse(this, Refusal.FAILED);
+      reply = refusal(Refusal.FAILED);
     }
     begun = true;
     waiting = false;
     onGone = null;
     connection.loop.shared.metrics.replied(route, reply.status());
+    if (reply.refusal() != null) {
+      connection.loop.shared.metrics.refused(reply.refusal());
+    }
     body = EMPTY;
     release();
     boolean close = reply.close() || mustClose || connection.loop.shared.stopping;

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param body the bytes, not to be changed afterwards; left out in a reply to HEAD
  * @param exact the headers are all there is to send
  * @param close close the connection after it
+ * @param refusal the stable name of the error that it tells, in whatever words; null = it tells
+ *     none
  */
 public record Reply(
     int status,
@@ -22,10 +24,27 @@ public record Reply(
     List<? extends CharSequence> headers,
     byte[] body,
     boolean exact,
-    boolean close) {
+    boolean close,
+    @Nullable String refusal) {
+  /** A reply that tells no error. */
+  public Reply(
+      int status,
+      @Nullable String reason,
+      List<? extends CharSequence> headers,
+      byte[] body,
+      boolean exact,
+      boolean close) {
+    this(status, reason, headers, body, exact, close, null);
+  }
+
   /** A reply of {@code status} with a content type. */
   public static Reply of(int status, String contentType, byte[] body) {
     return new Reply(status, null, List.of("Content-Type", contentType), body, false, false);
+  }
+
+  /** This reply, which tells the error {@code code}: it is counted among the refusals. */
+  public Reply refusing(String code) {
+    return new Reply(status, reason, headers, body, exact, close, code);
   }
 
   /** A reply of one line of text. */

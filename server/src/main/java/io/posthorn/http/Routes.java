@@ -140,6 +140,7 @@ public final class Routes implements Protocol {
         List.of("Content-Type", "application/problem+json"),
         problem.getBytes(UTF_8),
         false,
-        false);
+        false,
+        "not-found");
   }
 }

@@ -53,7 +53,8 @@ public final class SecurityHeaders {
         List.copyOf(headers),
         reply.body(),
         reply.exact(),
-        reply.close());
+        reply.close(),
+        reply.refusal());
   }
 
   /**

@@ -49,7 +49,4 @@ public interface BrokerMetrics {
    * Places taken (positive) or left (negative) in the lines of long polls: one per queue waited on.
    */
   default void waiters(int change) {}
-
-  /** A request was refused; {@code code} is its stable name in the catalogue of errors. */
-  default void rejected(String code) {}
 }

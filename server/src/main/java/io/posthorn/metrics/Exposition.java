@@ -92,9 +92,7 @@ final class Exposition implements MultiCollector {
             (double) messages.waiters.sum()));
     all.add(
         counters(
-            "posthorn_requests_rejected",
-            "Requests that were refused, by code.",
-            messages.rejections));
+            "posthorn_requests_rejected", "Requests that were refused, by code.", http.refusals));
   }
 
   private void deliveries(List<MetricSnapshot> all) {

@@ -12,6 +12,7 @@ final class HttpMeters implements HttpMetrics {
   /** Counts by status, by route: no object is made for a request. */
   final Map<String, AtomicReferenceArray<LongAdder>> replies = new ConcurrentHashMap<>();
 
+  final Family<LongAdder> refusals = new Family<>(LongAdder::new, "code");
   final LongAdder connections = new LongAdder();
   final Histogram lag =
       Histogram.ofSeconds(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5);
@@ -29,6 +30,11 @@ final class HttpMeters implements HttpMetrics {
       count = counts.get(index);
     }
     count.increment();
+  }
+
+  @Override
+  public void refused(String code) {
+    refusals.of(code).increment();
   }
 
   @Override

@@ -16,6 +16,9 @@ public interface HttpMetrics {
    */
   default void replied(String route, int status) {}
 
+  /** That reply told an error; {@code code} is its stable name in the catalogue of errors. */
+  default void refused(String code) {}
+
   /** Connections opened (positive) or closed (negative). */
   default void connections(int change) {}
 

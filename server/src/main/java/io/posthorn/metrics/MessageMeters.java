@@ -28,7 +28,6 @@ final class MessageMeters implements BrokerMetrics {
   final LongAdder stale = new LongAdder();
   final LongAdder waiters = new LongAdder();
   final Family<LongAdder> settlements = new Family<>(LongAdder::new, "outcome");
-  final Family<LongAdder> rejections = new Family<>(LongAdder::new, "code");
   final Histogram waits = Histogram.ofSeconds(SECONDS);
   final Histogram latencies = Histogram.ofSeconds(SECONDS);
   final Buckets recent = new Buckets();
@@ -100,11 +99,6 @@ final class MessageMeters implements BrokerMetrics {
   @Override
   public void waiters(int change) {
     waiters.add(change);
-  }
-
-  @Override
-  public void rejected(String code) {
-    rejections.of(code).increment();
   }
 
   private void done(QueueName queue, long nanos) {

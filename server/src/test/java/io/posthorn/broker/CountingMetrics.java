@@ -6,7 +6,6 @@ import io.posthorn.message.QueueName;
 import io.posthorn.metrics.BrokerMetrics;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what a broker does. */
@@ -17,7 +16,6 @@ final class CountingMetrics implements BrokerMetrics {
   final LongAdder settled = new LongAdder();
   final LongAdder returned = new LongAdder();
   final LongAdder waiters = new LongAdder();
-  final List<String> rejections = new CopyOnWriteArrayList<>();
 
   @Override
   public void enqueued(QueueName queue, int messages) {
@@ -52,10 +50,5 @@ final class CountingMetrics implements BrokerMetrics {
   @Override
   public void waiters(int change) {
     waiters.add(change);
-  }
-
-  @Override
-  public void rejected(String code) {
-    rejections.add(code);
   }
 }

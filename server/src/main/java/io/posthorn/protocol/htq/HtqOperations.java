@@ -49,7 +49,7 @@ final class HtqOperations {
     QueueName queue = name(fields.get("queue_name"));
     String type = fields.get("type");
     if (queue == null || type == null) {
-      exchange.reply(HtqReply.of(HtqReply.ADD_FAILED));
+      exchange.reply(HtqReply.refusal(HtqReply.ADD_FAILED, ErrorCode.BAD_REQUEST));
       return;
     }
     QueueConfig config =
@@ -58,12 +58,10 @@ final class HtqOperations {
         .createQueue(queue, config)
         .whenComplete(
             (made, e) ->
-                reply(
-                    exchange,
-                    e,
+                exchange.reply(
                     made == null
-                        ? HtqReply.ADD_FAILED
-                        : made.created() ? HtqReply.ADDED : HtqReply.QUEUE_EXISTS));
+                        ? HtqReply.refusal(HtqReply.ADD_FAILED, code(e))
+                        : HtqReply.of(made.created() ? HtqReply.ADDED : HtqReply.QUEUE_EXISTS)));
   }
 
   void deleteQueue(Exchange exchange, HtqFields fields) {
@@ -75,12 +73,12 @@ final class HtqOperations {
                     : broker.deleteQueue(queue.name()))
         .whenComplete(
             (deleted, e) ->
-                reply(
-                    exchange,
-                    e,
+                exchange.reply(
                     deleted == null
-                        ? HtqReply.DELETE_FAILED
-                        : deleted ? HtqReply.DELETED : HtqReply.QUEUE_MISSING));
+                        ? HtqReply.refusal(HtqReply.DELETE_FAILED, code(e))
+                        : deleted
+                            ? HtqReply.of(HtqReply.DELETED)
+                            : HtqReply.refusal(HtqReply.QUEUE_MISSING, ErrorCode.QUEUE_NOT_FOUND)));
   }
 
   /** Tasks not finished, due or not; one that died is finished. */
@@ -122,23 +120,27 @@ final class HtqOperations {
     HtqTask task = task(fields);
     if (queue == null || task == null) {
       exchange.reply(
-          HtqReply.of(
+          HtqReply.refusal(
               fields.get(MovedTask.ID) == null
                   ? HtqReply.ADD_FAILED
-                  : HtqReply.addFailed(ErrorCode.BAD_REQUEST.code())));
+                  : HtqReply.addFailed(ErrorCode.BAD_REQUEST.code()),
+              ErrorCode.BAD_REQUEST));
       return;
     }
     broker
         .findQueue(queue)
         .thenCompose(found -> enqueue(queue, found, task))
         .whenComplete(
-            (status, e) ->
-                reply(
-                    exchange,
-                    e,
-                    task.moved() == null
-                        ? status == Status.ENQUEUED ? HtqReply.ADDED : HtqReply.ADD_FAILED
-                        : MovedTask.reply(status, e)));
+            (status, e) -> exchange.reply(added(status, status == null ? code(e) : null, task)));
+  }
+
+  private static Reply added(@Nullable Status status, @Nullable ErrorCode failure, HtqTask task) {
+    ErrorCode refusal = status == null ? failure : MovedTask.refusal(status);
+    if (refusal == null) {
+      return HtqReply.of(status == Status.ENQUEUED ? HtqReply.ADDED : HtqReply.THERE);
+    }
+    return HtqReply.refusal(
+        task.moved() == null ? HtqReply.ADD_FAILED : HtqReply.addFailed(refusal.code()), refusal);
   }
 
   private @Nullable HtqTask task(HtqFields fields) {
@@ -210,22 +212,18 @@ final class HtqOperations {
     return bytes.length > QueueName.MAX_BYTES ? null : QueueName.ofBytes(bytes);
   }
 
-  private static void reply(Exchange exchange, @Nullable Throwable e, byte[] body) {
-    log(e);
-    exchange.reply(HtqReply.of(body));
-  }
-
   private static Reply unavailable(@Nullable Throwable e) {
-    log(e);
-    return HtqReply.page(503, "Service Unavailable");
+    return HtqReply.page(503, "Service Unavailable", code(e).code());
   }
 
-  private static void log(@Nullable Throwable e) {
+  /** What a failure is in the broker's catalogue; what it did not foresee is logged. */
+  private static ErrorCode code(@Nullable Throwable e) {
     Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
     if (cause instanceof BrokerException known) {
       LOG.debug("Refused: {}", known.getMessage());
-    } else if (cause != null) {
-      LOG.error("Unexpected failure", cause);
+      return known.code();
     }
+    LOG.error("Unexpected failure", cause);
+    return ErrorCode.INTERNAL;
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.posthorn.access.Identity;
 import io.posthorn.access.Route;
 import io.posthorn.broker.Broker;
+import io.posthorn.broker.ErrorCode;
 import io.posthorn.http.Audit;
 import io.posthorn.http.Exchange;
 import io.posthorn.http.Guard;
@@ -75,12 +76,13 @@ public final class HtqProtocol implements Protocol {
     try {
       fields = HtqFields.read(exchange);
     } catch (HtqFields.UnreadableException e) {
-      exchange.reply(HtqReply.page(e.status, String.valueOf(e.getMessage())));
+      exchange.reply(
+          HtqReply.page(e.status, String.valueOf(e.getMessage()), ErrorCode.BAD_REQUEST.code()));
       return;
     }
     Identity identity = identify(exchange, fields);
     if (identity == null) {
-      exchange.reply(HtqReply.of(HtqReply.AUTH_FAILED));
+      exchange.reply(HtqReply.refusal(HtqReply.AUTH_FAILED, ErrorCode.UNAUTHENTICATED));
       return;
     }
     exchange.identity(identity);
@@ -89,7 +91,7 @@ public final class HtqProtocol implements Protocol {
     if (Guard.may(identity, route, queue)) {
       operate(heard, route, fields, identity);
     } else {
-      heard.reply(HtqReply.of(HtqReply.AUTH_FAILED));
+      heard.reply(HtqReply.refusal(HtqReply.AUTH_FAILED, ErrorCode.FORBIDDEN));
     }
   }
 
@@ -141,7 +143,8 @@ public final class HtqProtocol implements Protocol {
 
   private static Reply notFound(Exchange exchange) {
     String path = exchange.path().isEmpty() ? "/" : exchange.path();
-    return HtqReply.page(404, "Cannot " + exchange.method() + " " + path);
+    return HtqReply.page(
+        404, "Cannot " + exchange.method() + " " + path, ErrorCode.NOT_FOUND.code());
   }
 
   @Override
@@ -151,6 +154,6 @@ public final class HtqProtocol implements Protocol {
 
   @Override
   public Reply refuse(Exchange exchange, Refusal refusal) {
-    return HtqReply.page(refusal.status(), refusal.sentence());
+    return HtqReply.page(refusal.status(), refusal.sentence(), refusal.code());
   }
 }

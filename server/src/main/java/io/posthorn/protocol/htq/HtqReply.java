@@ -2,6 +2,7 @@ package io.posthorn.protocol.htq;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.posthorn.broker.ErrorCode;
 import io.posthorn.http.Reply;
 import java.util.List;
 
@@ -41,6 +42,11 @@ final class HtqReply {
         false);
   }
 
+  /** An answer of the API that tells the error {@code code} in the original's words. */
+  static Reply refusal(byte[] body, ErrorCode code) {
+    return of(body).refusing(code.code());
+  }
+
   /** What {@code GET /} shows. */
   static Reply home() {
     return Reply.of(200, HTML, "HTQ".getBytes(UTF_8));
@@ -58,7 +64,7 @@ final class HtqReply {
   }
 
   /** A page on what is no request to the API. */
-  static Reply page(int status, String text) {
+  static Reply page(int status, String text, String code) {
     String page =
         "<!DOCTYPE html>\n"
             + "<html lang=\"en\">\n"
@@ -84,7 +90,8 @@ final class HtqReply {
             HTML),
         page.getBytes(UTF_8),
         false,
-        false);
+        false,
+        code);
   }
 
   static byte[] count(long count) {

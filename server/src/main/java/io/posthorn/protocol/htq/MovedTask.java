@@ -1,10 +1,8 @@
 package io.posthorn.protocol.htq;
 
-import io.posthorn.broker.BrokerException;
 import io.posthorn.broker.ErrorCode;
 import io.posthorn.storage.EnqueueResult.Status;
 import java.time.Instant;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,27 +33,15 @@ record MovedTask(String id, Instant due, long runs) {
   }
 
   /**
-   * The answer.
-   *
-   * @param status what became of it; null = that is not known
-   * @param failure why not
+   * Why a task is refused of which {@code status} became; null = it is there now, or was before.
    */
-  static byte[] reply(@Nullable Status status, @Nullable Throwable failure) {
-    if (status == null) {
-      Throwable cause =
-          failure instanceof CompletionException && failure.getCause() != null
-              ? failure.getCause()
-              : failure;
-      ErrorCode code = cause instanceof BrokerException known ? known.code() : ErrorCode.INTERNAL;
-      return HtqReply.addFailed(code.code());
-    }
+  static @Nullable ErrorCode refusal(Status status) {
     return switch (status) {
-      case ENQUEUED -> HtqReply.ADDED;
       // Its form has another boundary each time.
-      case DUPLICATE, DEDUPLICATION_MISMATCH, KEY_CONFLICT -> HtqReply.THERE;
-      case QUEUE_FULL -> HtqReply.addFailed(ErrorCode.QUEUE_FULL.code());
-      case DEDUPLICATION_FULL -> HtqReply.addFailed(ErrorCode.DEDUPLICATION_FULL.code());
-      default -> HtqReply.addFailed(ErrorCode.QUEUE_MODE.code());
+      case ENQUEUED, DUPLICATE, DEDUPLICATION_MISMATCH, KEY_CONFLICT -> null;
+      case QUEUE_FULL -> ErrorCode.QUEUE_FULL;
+      case DEDUPLICATION_FULL -> ErrorCode.DEDUPLICATION_FULL;
+      default -> ErrorCode.QUEUE_MODE;
     };
   }
 

@@ -6,6 +6,7 @@ import io.posthorn.access.Identity;
 import io.posthorn.access.KeyText;
 import io.posthorn.access.Route;
 import io.posthorn.broker.Broker;
+import io.posthorn.broker.ErrorCode;
 import io.posthorn.http.Audit;
 import io.posthorn.http.Exchange;
 import io.posthorn.http.Guard;
@@ -52,19 +53,23 @@ public final class HttpsqsProtocol implements Protocol {
     exchange.route("httpsqs");
     switch (exchange.method()) {
       case "GET", "POST", "HEAD", "PUT", "DELETE" -> operate(exchange);
-      default -> exchange.reply(HttpsqsReply.page(exchange, 501, "Not Implemented"));
+      default ->
+          exchange.reply(
+              HttpsqsReply.page(exchange, 501, "Not Implemented")
+                  .refusing(ErrorCode.METHOD_NOT_ALLOWED.code()));
     }
   }
 
   private void operate(Exchange exchange) {
     HttpsqsQuery query = HttpsqsQuery.parse(exchange.target());
     if (guard.isForeign(exchange)) {
-      exchange.reply(HttpsqsReply.page(exchange, 403, "Forbidden"));
+      exchange.reply(
+          HttpsqsReply.page(exchange, 403, "Forbidden").refusing(ErrorCode.CROSS_SITE.code()));
       return;
     }
     Identity identity = identify(exchange, query);
     if (identity == null) {
-      exchange.reply(HttpsqsReply.of(exchange, query.charset, HttpsqsReply.AUTH_FAILED));
+      exchange.reply(unknown(exchange, query));
       return;
     }
     if (query.name == null || query.opt == null || query.name.length() > QueueName.MAX_BYTES) {
@@ -80,7 +85,9 @@ public final class HttpsqsProtocol implements Protocol {
     exchange.identity(identity);
     Exchange heard = Audit.of(exchange, route, queue);
     if (!Guard.may(identity, route, queue)) {
-      heard.reply(HttpsqsReply.of(exchange, query.charset, HttpsqsReply.AUTH_FAILED));
+      heard.reply(
+          HttpsqsReply.refusal(
+              exchange, query.charset, HttpsqsReply.AUTH_FAILED, ErrorCode.FORBIDDEN));
       return;
     }
     operate(heard, query, route, queue);
@@ -132,9 +139,12 @@ public final class HttpsqsProtocol implements Protocol {
   @Override
   public @Nullable Supplier<Reply> admit(Exchange exchange) {
     HttpsqsQuery query = HttpsqsQuery.parse(exchange.target());
-    return identify(exchange, query) == null
-        ? () -> HttpsqsReply.of(exchange, query.charset, HttpsqsReply.AUTH_FAILED)
-        : null;
+    return identify(exchange, query) == null ? () -> unknown(exchange, query) : null;
+  }
+
+  private static Reply unknown(Exchange exchange, HttpsqsQuery query) {
+    return HttpsqsReply.refusal(
+        exchange, query.charset, HttpsqsReply.AUTH_FAILED, ErrorCode.UNAUTHENTICATED);
   }
 
   private void view(Exchange exchange, HttpsqsQuery query, QueueName queue) {
@@ -168,7 +178,8 @@ public final class HttpsqsProtocol implements Protocol {
   }
 
   private static void error(Exchange exchange, HttpsqsQuery query) {
-    exchange.reply(HttpsqsReply.of(exchange, query.charset, HttpsqsReply.ERROR));
+    exchange.reply(
+        HttpsqsReply.refusal(exchange, query.charset, HttpsqsReply.ERROR, ErrorCode.BAD_REQUEST));
   }
 
   @Override

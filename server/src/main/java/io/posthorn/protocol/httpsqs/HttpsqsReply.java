@@ -2,6 +2,7 @@ package io.posthorn.protocol.httpsqs;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.posthorn.broker.ErrorCode;
 import io.posthorn.http.Exchange;
 import io.posthorn.http.HeaderText;
 import io.posthorn.http.Reply;
@@ -45,6 +46,11 @@ final class HttpsqsReply {
   /** A reply without {@code Pos}. */
   static Reply of(Exchange exchange, @Nullable String charset, byte[] body) {
     return of(exchange, charset, body, 0);
+  }
+
+  /** A reply that tells the error {@code code} in the original's words. */
+  static Reply refusal(Exchange exchange, @Nullable String charset, byte[] body, ErrorCode code) {
+    return of(exchange, charset, body).refusing(code.code());
   }
 
   /** A reply with {@code Pos}, unless {@code pos} is 0. On the event loop. */

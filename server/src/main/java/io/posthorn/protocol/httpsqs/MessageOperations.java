@@ -41,7 +41,9 @@ final class MessageOperations {
   void put(Exchange exchange, HttpsqsQuery query, QueueName queue) {
     byte[] message = message(exchange, query);
     if (message == null) {
-      exchange.reply(HttpsqsReply.of(exchange, query.charset, HttpsqsReply.PUT_ERROR));
+      exchange.reply(
+          HttpsqsReply.refusal(
+              exchange, query.charset, HttpsqsReply.PUT_ERROR, ErrorCode.BAD_REQUEST));
       return;
     }
     broker
@@ -73,12 +75,14 @@ final class MessageOperations {
       long pos = result.position() != 0 ? result.position() : result.id().sequence();
       return HttpsqsReply.of(exchange, query.charset, HttpsqsReply.PUT_OK, pos);
     }
-    boolean full =
-        result != null
-            ? result.status() == EnqueueResult.Status.QUEUE_FULL
-            : code(e) == ErrorCode.QUEUE_FULL;
-    return HttpsqsReply.of(
-        exchange, query.charset, full ? HttpsqsReply.PUT_END : HttpsqsReply.PUT_ERROR);
+    ErrorCode code =
+        result == null
+            ? code(e)
+            : result.status() == EnqueueResult.Status.QUEUE_FULL
+                ? ErrorCode.QUEUE_FULL
+                : ErrorCode.QUEUE_MODE;
+    byte[] body = code == ErrorCode.QUEUE_FULL ? HttpsqsReply.PUT_END : HttpsqsReply.PUT_ERROR;
+    return HttpsqsReply.refusal(exchange, query.charset, body, code);
   }
 
   void get(Exchange exchange, HttpsqsQuery query, QueueName queue) {
@@ -105,12 +109,13 @@ final class MessageOperations {
       long pos = message.position() != 0 ? message.position() : message.sequence();
       return HttpsqsReply.of(exchange, query.charset, message.body().bytes(), pos);
     }
-    boolean empty =
-        taken != null
-            ? taken.handOut() != HandOut.WRONG_MODE
-            : code(e) == ErrorCode.QUEUE_NOT_FOUND;
-    return HttpsqsReply.of(
-        exchange, query.charset, empty ? HttpsqsReply.GET_END : HttpsqsReply.ERROR);
+    if (taken != null && taken.handOut() != HandOut.WRONG_MODE) {
+      return HttpsqsReply.of(exchange, query.charset, HttpsqsReply.GET_END);
+    }
+    ErrorCode code = taken == null ? code(e) : ErrorCode.QUEUE_MODE;
+    return code == ErrorCode.QUEUE_NOT_FOUND
+        ? HttpsqsReply.of(exchange, query.charset, HttpsqsReply.GET_END)
+        : HttpsqsReply.refusal(exchange, query.charset, HttpsqsReply.ERROR, code);
   }
 
   void view(Exchange exchange, HttpsqsQuery query, QueueName queue, long pos) {
@@ -125,7 +130,8 @@ final class MessageOperations {
     if (num < 1
         || num > RangeView.MOST
         || !(query.order == null || descending || query.order.equals("asc"))) {
-      exchange.reply(HttpsqsReply.of(exchange, query.charset, HttpsqsReply.ERROR));
+      exchange.reply(
+          HttpsqsReply.refusal(exchange, query.charset, HttpsqsReply.ERROR, ErrorCode.BAD_REQUEST));
       return;
     }
     ranges
@@ -135,10 +141,13 @@ final class MessageOperations {
 
   private static Reply viewed(
       Exchange exchange, HttpsqsQuery query, byte @Nullable [] bytes, @Nullable Throwable e) {
-    if (bytes == null && code(e) != ErrorCode.QUEUE_NOT_FOUND) {
-      return HttpsqsReply.of(exchange, query.charset, HttpsqsReply.ERROR);
+    if (bytes != null) {
+      return HttpsqsReply.of(exchange, query.charset, bytes);
     }
-    return HttpsqsReply.of(exchange, query.charset, bytes == null ? EMPTY : bytes);
+    ErrorCode code = code(e);
+    return code == ErrorCode.QUEUE_NOT_FOUND
+        ? HttpsqsReply.of(exchange, query.charset, EMPTY)
+        : HttpsqsReply.refusal(exchange, query.charset, HttpsqsReply.ERROR, code);
   }
 
   /**

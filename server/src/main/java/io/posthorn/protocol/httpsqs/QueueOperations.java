@@ -29,12 +29,14 @@ final class QueueOperations {
             (status, e) ->
                 exchange.reply(
                     () -> {
-                      QueueStatus shown = status == null && isMissing(e) ? QueueStatus.NEW : status;
-                      byte[] body =
-                          shown == null
-                              ? HttpsqsReply.ERROR
-                              : json ? shown.json(queue) : shown.text(queue);
-                      return HttpsqsReply.of(exchange, query.charset, body);
+                      ErrorCode code = status == null ? MessageOperations.code(e) : null;
+                      if (code != null && code != ErrorCode.QUEUE_NOT_FOUND) {
+                        return HttpsqsReply.refusal(
+                            exchange, query.charset, HttpsqsReply.ERROR, code);
+                      }
+                      QueueStatus shown = status == null ? QueueStatus.NEW : status;
+                      return HttpsqsReply.of(
+                          exchange, query.charset, json ? shown.json(queue) : shown.text(queue));
                     }));
   }
 
@@ -73,7 +75,7 @@ final class QueueOperations {
                         answer(
                             exchange,
                             query,
-                            ok != null ? ok : isMissing(e),
+                            ok != null && ok ? null : ok != null ? ErrorCode.QUEUE_MODE : code(e),
                             HttpsqsReply.RESET_OK,
                             e == null ? HttpsqsReply.RESET_ERROR : HttpsqsReply.ERROR)));
   }
@@ -96,17 +98,23 @@ final class QueueOperations {
                         answer(
                             exchange,
                             query,
-                            result == RingResult.CHANGED,
+                            result == RingResult.CHANGED
+                                ? null
+                                : e == null ? ErrorCode.BAD_REQUEST : MessageOperations.code(e),
                             HttpsqsReply.MAXQUEUE_OK,
                             e == null ? HttpsqsReply.MAXQUEUE_CANCEL : HttpsqsReply.ERROR)));
   }
 
   private static Reply answer(
-      Exchange exchange, HttpsqsQuery query, boolean ok, byte[] yes, byte[] no) {
-    return HttpsqsReply.of(exchange, query.charset, ok ? yes : no);
+      Exchange exchange, HttpsqsQuery query, @Nullable ErrorCode refusal, byte[] yes, byte[] no) {
+    return refusal == null
+        ? HttpsqsReply.of(exchange, query.charset, yes)
+        : HttpsqsReply.refusal(exchange, query.charset, no, refusal);
   }
 
-  private static boolean isMissing(@Nullable Throwable e) {
-    return e != null && MessageOperations.code(e) == ErrorCode.QUEUE_NOT_FOUND;
+  /** What a reset failed by; null = by nothing, as there is no queue. */
+  private static @Nullable ErrorCode code(@Nullable Throwable e) {
+    ErrorCode code = MessageOperations.code(e);
+    return code == ErrorCode.QUEUE_NOT_FOUND ? null : code;
   }
 }

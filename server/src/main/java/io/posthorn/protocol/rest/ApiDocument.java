@@ -55,6 +55,7 @@ public final class ApiDocument implements Protocol {
     exchange.reply(
         exchange.method().equals("GET") || exchange.method().equals("HEAD")
             ? reply
-            : new Reply(405, null, List.of("Allow", "GET, HEAD"), new byte[0], false, false));
+            : new Reply(405, null, List.of("Allow", "GET, HEAD"), new byte[0], false, false)
+                .refusing("method-not-allowed"));
   }
 }

@@ -42,7 +42,7 @@ final class ErrorMapper {
       headers.addAll(List.of("Allow", String.join(", ", problem.allowed())));
     }
     byte[] body = Json.write(out -> write(problem, out));
-    return new Reply(code.status(), null, List.copyOf(headers), body, false, false);
+    return new Reply(code.status(), null, List.copyOf(headers), body, false, false, code.code());
   }
 
   /** What {@code failure} is in the catalogue. */

@@ -134,21 +134,27 @@ final class TopicRoutes {
       }
     }
     if (refused >= 0 && (all || taken == 0)) {
-      return ErrorMapper.reply(
-          ErrorMapper.problem(
-              results.get(refused).status(), published.topic().queues().get(refused).display()));
+      return ErrorMapper.reply(problem(published, refused));
     }
-    return Json.reply(
-        stored ? 201 : 200,
-        out -> {
-          out.writeStartObject();
-          out.writeArrayFieldStart("messages");
-          for (int i = 0; i < results.size(); i++) {
-            write(published.topic().queues().get(i), results.get(i), out);
-          }
-          out.writeEndArray();
-          out.writeEndObject();
-        });
+    Reply reply =
+        Json.reply(
+            stored ? 201 : 200,
+            out -> {
+              out.writeStartObject();
+              out.writeArrayFieldStart("messages");
+              for (int i = 0; i < results.size(); i++) {
+                write(published.topic().queues().get(i), results.get(i), out);
+              }
+              out.writeEndArray();
+              out.writeEndObject();
+            });
+    return refused < 0 ? reply : reply.refusing(problem(published, refused).code().code());
+  }
+
+  private static Problem problem(Topics.Published published, int refused) {
+    return ErrorMapper.problem(
+        published.results().get(refused).status(),
+        published.topic().queues().get(refused).display());
   }
 
   private static void write(QueueName queue, EnqueueResult result, JsonGenerator out)

@@ -113,8 +113,9 @@ class ErrorMapperTest {
 
   @ParameterizedTest
   @EnumSource(Refusal.class)
-  void refusalsOfTheListener_keepTheirStatus(Refusal refusal) {
+  void refusalsOfTheListener_keepTheirStatusAndCode(Refusal refusal) {
     assertThat(ErrorMapper.problem(refusal).code().status()).isEqualTo(refusal.status());
+    assertThat(ErrorMapper.problem(refusal).code().code()).isEqualTo(refusal.code());
   }
 
   @Test
