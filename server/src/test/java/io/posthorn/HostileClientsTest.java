@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code hostile.connections}, {@code hostile.megabytes} and {@code hostile.requests} make it
  * larger: 1000, 10240 and 1000000 are what was claimed.
  */
-@Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class HostileClientsTest {
   private static final Made KEY = Made.key("good", "admin", "*");
   private static final int CONNECTIONS = Integer.getInteger("hostile.connections", 100);
