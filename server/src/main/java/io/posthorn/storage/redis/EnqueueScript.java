@@ -51,6 +51,11 @@ final class EnqueueScript implements Grouping.Script<EnqueueScript.Batch, Stored
   }
 
   @Override
+  public int mostUnderWay() {
+    return 2;
+  }
+
+  @Override
   public CompletableFuture<List<@Nullable Stored>> run(QueueName queue, List<Batch> requests) {
     return run(Map.of(queue, merged(requests)), false, false)
         .thenApply(answers -> split(requests, answers.get(0)));
@@ -123,19 +128,39 @@ final class EnqueueScript implements Grouping.Script<EnqueueScript.Batch, Stored
   }
 
   private static void pack(Packer out, List<byte[]> contents, Batch batch) {
+    List<NewMessage> messages = batch.messages();
+    var items = new Packer();
     int values = 1;
-    for (NewMessage m : batch.messages()) {
-      values += isPlain(m) ? 3 : 1;
-    }
-    out.array(values).flag(batch.whole());
-    for (NewMessage m : batch.messages()) {
-      if (isPlain(m)) {
-        packPlain(out, m);
+    for (int i = 0; i < messages.size(); ) {
+      int end = endOfRun(messages, i);
+      if (end == i) {
+        pack(items, messages.get(i));
+        values++;
+        end++;
       } else {
-        pack(out, m);
+        packPlain(items.number(end - i), messages.get(i));
+        values += 4;
       }
-      contents.add(Content.encode(m.body(), m.contentType(), m.task()));
+      for (; i < end; i++) {
+        NewMessage m = messages.get(i);
+        contents.add(Content.encode(m.body(), m.contentType(), m.task()));
+      }
     }
+    out.array(values).flag(batch.whole()).all(items);
+  }
+
+  /** Behind the last of the plain messages from {@code from} on that are alike to the script. */
+  private static int endOfRun(List<NewMessage> messages, int from) {
+    NewMessage first = messages.get(from);
+    int end = from;
+    while (end < messages.size() && isPlain(messages.get(end))) {
+      NewMessage m = messages.get(end);
+      if (end > from && (m.body().size() != first.body().size() || weight(m) != weight(first) || kind(m) != kind(first))) {
+        break;
+      }
+      end++;
+    }
+    return end;
   }
 
   private static boolean isPlain(NewMessage m) {
@@ -144,10 +169,16 @@ final class EnqueueScript implements Grouping.Script<EnqueueScript.Batch, Stored
   }
 
   private static Packer packPlain(Packer out, NewMessage m) {
+    return out.number(m.body().size()).number(weight(m)).number(kind(m));
+  }
+
+  private static long weight(NewMessage m) {
+    return Weight.of(m.body(), m.contentType(), m.key(), m.task());
+  }
+
+  private static int kind(NewMessage m) {
     Task task = m.task();
-    return out.number(m.body().size())
-        .number(Weight.of(m.body(), m.contentType(), m.key(), task))
-        .number(task == null ? 0 : task.url() == null ? 1 : 3);
+    return task == null ? 0 : task.url() == null ? 1 : 3;
   }
 
   private static void pack(Packer out, NewMessage m) {
@@ -202,12 +233,18 @@ final class EnqueueScript implements Grouping.Script<EnqueueScript.Batch, Stored
   private static Stored read(Unpacker in, long incarnation) {
     in.array();
     boolean spoiled = in.flag();
-    var judged = new Stored.Judged[in.array() / 5];
-    for (int i = 0; i < judged.length; i++) {
+    var judged = new ArrayList<Stored.Judged>();
+    for (int left = in.array(); left > 0; left -= 6) {
       Status status = Status.values()[in.integer()];
       long sequence = in.absent() ? 0 : in.number();
-      judged[i] = new Stored.Judged(status, sequence, in.number(), in.instant(), in.flag());
+      long position = in.number();
+      Instant visibleAt = in.instant();
+      boolean fresh = in.flag();
+      int count = in.integer();
+      for (int i = 0; i < count; i++) {
+        judged.add(new Stored.Judged(status, sequence + i, position, visibleAt, fresh));
+      }
     }
-    return new Stored(incarnation, List.of(judged), spoiled);
+    return new Stored(incarnation, judged, spoiled);
   }
 }

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts what is asked of a queue, while a call for it is under way, into the next call: the more
  * there is to do, the more a call does, and one message alone waits for nobody. Requests of a queue
- * go in the order in which they came; queues do not wait for each other. A call that fails fails
- * its own requests. Only where Redis left one unanswered are those that wait behind it refused as
+ * go in the order in which they came; queues do not wait for each other. Where a script allows it,
+ * full calls do not wait for the one before them, so that Redis has work while an answer is read. A
+ * call that fails fails its own requests. Only where Redis left one unanswered are those that wait behind it refused as
  * well, so that nobody waits for two time-outs. For any thread.
  *
  * @param <Q> a request
@@ -32,6 +33,11 @@ final class Grouping<Q, A> {
     /** How many bytes it brings along. */
     long bytes(Q request);
 
+    /** How many calls for a queue may be under way, if all but the first are full. */
+    default int mostUnderWay() {
+      return 1;
+    }
+
     /** Runs it. Null answers stand for requests that it did not come to, the first is none. */
     CompletableFuture<List<@Nullable A>> run(QueueName queue, List<Q> requests);
   }
@@ -44,19 +50,66 @@ final class Grouping<Q, A> {
 
   private static final class Member<Q, A> extends CompletableFuture<A> {
     final Q request;
+    final int messages;
     final long bytes;
 
-    Member(Q request, long bytes) {
+    Member(Q request, int messages, long bytes) {
       this.request = request;
+      this.messages = messages;
       this.bytes = bytes;
     }
   }
 
   /** The requests of one queue. Touched in {@link #change} alone. */
   private static final class Lane<Q, A> {
-    final Deque<Member<Q, A>> waiting = new ArrayDeque<>();
-    boolean underWay;
+    private final Deque<Member<Q, A>> waiting = new ArrayDeque<>();
+    private long messages;
+    private long bytes;
+    int underWay;
     boolean sending;
+
+    void add(Member<Q, A> member) {
+      waiting.addLast(member);
+      count(member, 1);
+    }
+
+    void addFirst(Member<Q, A> member) {
+      waiting.addFirst(member);
+      count(member, 1);
+    }
+
+    boolean maySend(int mostUnderWay) {
+      boolean full = messages >= MOST_MESSAGES || bytes >= MOST_BYTES;
+      return !waiting.isEmpty() && (underWay == 0 || full && underWay < mostUnderWay);
+    }
+
+    /** Moves what goes together into {@code group}. */
+    void gather(List<Member<Q, A>> group) {
+      long most = MOST_MESSAGES;
+      long mostBytes = MOST_BYTES;
+      for (Member<Q, A> next = waiting.peek(); next != null; next = waiting.peek()) {
+        most -= next.messages;
+        mostBytes -= next.bytes;
+        if (!group.isEmpty() && (most < 0 || mostBytes < 0)) {
+          return;
+        }
+        count(next, -1);
+        group.add(waiting.remove());
+      }
+    }
+
+    /** Moves all that wait into {@code members}. */
+    void empty(List<Member<Q, A>> members) {
+      members.addAll(waiting);
+      waiting.clear();
+      messages = 0;
+      bytes = 0;
+    }
+
+    private void count(Member<Q, A> member, int sign) {
+      messages += (long) sign * member.messages;
+      bytes += sign * member.bytes;
+    }
   }
 
   private final Backlog backlog;
@@ -70,13 +123,13 @@ final class Grouping<Q, A> {
 
   /** Asks now, or with the next call. */
   CompletableFuture<A> ask(QueueName queue, Q request) {
-    var member = new Member<Q, A>(request, script.bytes(request));
+    var member = new Member<Q, A>(request, script.messages(request), script.bytes(request));
     try {
       backlog.enter(member.bytes);
     } catch (StorageException e) {
       return CompletableFuture.failedFuture(e);
     }
-    send(queue, change(queue, lane -> lane.waiting.add(member), false));
+    send(queue, change(queue, lane -> lane.add(member), false));
     return member;
   }
 
@@ -94,28 +147,15 @@ final class Grouping<Q, A> {
           Lane<Q, A> lane = there == null ? new Lane<>() : there;
           change.accept(lane);
           if (sender || !lane.sending) {
-            lane.sending = !lane.underWay && !lane.waiting.isEmpty();
+            lane.sending = lane.maySend(script.mostUnderWay());
             if (lane.sending) {
-              gather(lane.waiting, group);
-              lane.underWay = true;
+              lane.gather(group);
+              lane.underWay++;
             }
           }
-          return lane.sending || lane.underWay ? lane : null;
+          return lane.sending || lane.underWay > 0 ? lane : null;
         });
     return group;
-  }
-
-  private void gather(Deque<Member<Q, A>> waiting, List<Member<Q, A>> group) {
-    int messages = 0;
-    long bytes = 0;
-    for (Member<Q, A> next = waiting.peek(); next != null; next = waiting.peek()) {
-      messages += script.messages(next.request);
-      bytes += next.bytes;
-      if (!group.isEmpty() && (messages > MOST_MESSAGES || bytes > MOST_BYTES)) {
-        return;
-      }
-      group.add(waiting.remove());
-    }
   }
 
   /** Sends a group, and what has come meanwhile. */
@@ -163,10 +203,9 @@ final class Grouping<Q, A> {
         change(
             queue,
             lane -> {
-              lane.underWay = false;
+              lane.underWay--;
               if (unanswered) {
-                behind.addAll(lane.waiting);
-                lane.waiting.clear();
+                lane.empty(behind);
               }
             },
             false);
@@ -181,10 +220,10 @@ final class Grouping<Q, A> {
 
   private static <Q, A> void askAgain(
       Lane<Q, A> lane, List<Member<Q, A>> group, List<@Nullable A> answers) {
-    lane.underWay = false;
+    lane.underWay--;
     for (int i = group.size() - 1; i >= 0; i--) {
       if (answers.get(i) == null) {
-        lane.waiting.addFirst(group.get(i));
+        lane.addFirst(group.get(i));
       }
     }
   }

@@ -72,6 +72,14 @@ final class Packer {
     return value == null ? none() : number(value.toMillis());
   }
 
+  /** The values that another one has. */
+  Packer all(Packer values) {
+    room(values.size);
+    System.arraycopy(values.buffer, 0, buffer, size, values.size);
+    size += values.size;
+    return this;
+  }
+
   byte[] toBytes() {
     return Arrays.copyOf(buffer, size);
   }

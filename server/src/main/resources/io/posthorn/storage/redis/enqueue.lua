@@ -1,11 +1,12 @@
 -- Stores messages. A[3]: whether one refused message refuses all, in whatever queue; A[4]: whether to
 -- judge only; A[5]: for each queue of KEYS its batches, each {whether one refused message refuses the
--- others of its batch, message...}. A plain message is three numbers: size, weight, kind (1: a task, 3:
--- a task with a url); every other one is {size, weight, kind, delay, visibleAt, ttl, key, deduplication
--- id, fingerprint of the body, whether it repeats, retry policy}. Contents are ARGV[2] and so on.
--- Answers {now, {for each queue: {incarnation, {for each batch: {whether all of it is refused,
--- results}}, heard} or false}}; results are, of each message, status, sequence, position, visibleAt,
--- whether that sequence is of this very batch.
+-- others of its batch, message...}. A run of plain messages that are alike is four numbers: count,
+-- size, weight, kind (1: a task, 3: a task with a url); every other message is {size, weight, kind,
+-- delay, visibleAt, ttl, key, deduplication id, fingerprint of the body, whether it repeats, retry
+-- policy}. Contents are ARGV[2] and so on. Answers {now, {for each queue: {incarnation, {for each
+-- batch: {whether all of it is refused, results}}, heard} or false}}; results are, of each run of
+-- messages with the same fate, status, sequence of the first, position, visibleAt, whether that
+-- sequence is of this very batch, count.
 local ENQUEUED_, DUPLICATE, MISMATCH, REMEMBERS_TOO_MANY, FULL, CONFLICT, WRONG_MODE =
   0, 1, 2, 3, 4, 5, 7
 local MOST_REMEMBERED = 1000000
@@ -25,7 +26,7 @@ local function unfinishedOf(plan)
       plan.stored = plan.stored + call('ZCARD', key(kind))
     end
   end
-  return plan.stored + #plan.accepted + #plan.births / 4
+  return plan.stored + #plan.accepted + plan.born
 end
 
 -- Whether the ring has a position for one message more.
@@ -102,11 +103,30 @@ local function newEntry(m, id, text)
   return e
 end
 
+local function isOfWrongMode(kind)
+  return q.push and not (q.hasUrl or kind == 3) or not q.push and kind > 0
+end
+
+-- Takes messages into the plan that are stored as they came, without becoming entries: the first's
+-- sequence, and visibleAt.
+local function give(plan, count, size, weight)
+  local state, births = q.state, plan.births
+  local sequence, n = state[LAST_SEQUENCE] + 1, #births
+  state[LAST_SEQUENCE] = sequence + count - 1
+  state[LAST_IMMEDIATE] = max(state[LAST_IMMEDIATE], now)
+  births[n + 1], births[n + 2], births[n + 3], births[n + 4], births[n + 5] =
+    sequence, count, size, weight, content + 1
+  plan.born = plan.born + count
+  content = content + count
+  return sequence, state[LAST_IMMEDIATE]
+end
+
 -- Takes a message into the plan: status, sequence, position, visibleAt, whether that is of its batch.
 -- m is false where the message is plain.
 local function judge(m, size, weight, kind, plan, batch)
-  content = content + 1
-  if q.push and not (q.hasUrl or kind == 3) or not q.push and kind > 0 then
+  local text = content + 1
+  content = text
+  if isOfWrongMode(kind) then
     return WRONG_MODE, false, 0, false, false
   end
   if m then
@@ -124,20 +144,18 @@ local function judge(m, size, weight, kind, plan, batch)
   elseif unfinishedOf(plan) >= q.capacity then
     return FULL, false, 0, false, false
   end
+  if not m and not q.ttl then
+    content = text - 1
+    local sequence, at = give(plan, 1, size, weight)
+    return ENQUEUED_, sequence, q.ring and q.ring[2] or 0, at, true
+  end
   local state = q.state
   local sequence = state[LAST_SEQUENCE] + 1
   state[LAST_SEQUENCE] = sequence
   if not m or not m[5] and not (m[4] and m[4] > 0) then
     state[LAST_IMMEDIATE] = max(state[LAST_IMMEDIATE], now)
   end
-  if not m and not q.ttl then
-    local births = plan.births
-    local n = #births
-    births[n + 1], births[n + 2], births[n + 3], births[n + 4] =
-      sequence, size, weight, ARGV[content]
-    return ENQUEUED_, sequence, q.ring and q.ring[2] or 0, state[LAST_IMMEDIATE], true
-  end
-  local e = newEntry(m or {size, weight}, idOf(sequence), ARGV[content])
+  local e = newEntry(m or {size, weight}, idOf(sequence), ARGV[text])
   plan.accepted[#plan.accepted + 1] = e
   plan.fresh[e.id] = batch
   hold(e)
@@ -153,7 +171,7 @@ end
 local function mark(plan)
   local s = q.state
   return {s[LAST_SEQUENCE], s[LAST_IMMEDIATE], s[STRANDED], q.ring, #plan.accepted, #plan.births,
-    #plan.overwritten}
+    #plan.overwritten, plan.born}
 end
 
 local function cut(list, length)
@@ -177,27 +195,48 @@ local function forget(plan, since)
   cut(plan.accepted, since[5])
   cut(plan.births, since[6])
   cut(plan.overwritten, since[7])
+  plan.born = since[8]
+end
+
+-- Judges plain messages that are alike, and adds to the results what becomes of them; whether any
+-- was refused.
+local function judgeRun(plan, number, results, count, size, weight, kind)
+  local n = #results
+  if not (q.ring or q.ttl or isOfWrongMode(kind)) and unfinishedOf(plan) + count <= q.capacity then
+    local sequence, at = give(plan, count, size, weight)
+    results[n + 1], results[n + 2], results[n + 3], results[n + 4], results[n + 5], results[n + 6] =
+      ENQUEUED_, sequence, 0, at, true, count
+    return false
+  end
+  local refused = false
+  for _ = 1, count do
+    results[n + 1], results[n + 2], results[n + 3], results[n + 4], results[n + 5] =
+      judge(false, size, weight, kind, plan, number)
+    results[n + 6] = 1
+    refused = refused or results[n + 1] > DUPLICATE
+    n = n + 6
+  end
+  return refused
 end
 
 -- Judges a batch; whether any of it was refused.
 local function judgeBatch(plan, number, batch)
   local since = batch[1] and mark(plan)
-  local results, n, refused = {}, 0, false
+  local results, refused = {}, false
   local i, last = 2, #batch
   while i <= last do
-    local m, size, weight, kind = batch[i], 0, 0, 0
+    local m = batch[i]
     if type(m) == 'number' then
-      m, size, weight, kind = false, m, batch[i + 1], batch[i + 2]
-      i = i + 3
+      refused = judgeRun(plan, number, results, m, batch[i + 1], batch[i + 2], batch[i + 3]) or refused
+      i = i + 4
     else
-      kind = m[3]
+      local n = #results
+      results[n + 1], results[n + 2], results[n + 3], results[n + 4], results[n + 5] =
+        judge(m, 0, 0, m[3], plan, number)
+      results[n + 6] = 1
+      refused = refused or results[n + 1] > DUPLICATE
       i = i + 1
     end
-    local status, sequence, position, at, fresh = judge(m, size, weight, kind, plan, number)
-    results[n + 1], results[n + 2], results[n + 3], results[n + 4], results[n + 5] =
-      status, sequence, position, at, fresh
-    n = n + 5
-    refused = refused or status > DUPLICATE
   end
   local spoiled = since and refused
   if spoiled then
@@ -242,7 +281,7 @@ local function store(plan)
     bear(plan.births, q.state[LAST_IMMEDIATE])
     visible(now)
   end
-  q.state[ENQUEUED] = q.state[ENQUEUED] + #plan.accepted + #plan.births / 4
+  q.state[ENQUEUED] = q.state[ENQUEUED] + #plan.accepted + plan.born
   for i = 1, #plan.overwritten do
     dropConsumed(plan.overwritten[i])
   end
@@ -255,7 +294,8 @@ local refusedAny = false
 for i = 1, #A[5] do
   local batches = A[5][i]
   if open(i) then
-    local plan = {queue = q, accepted = {}, births = {}, overwritten = {}, fresh = {}, answers = {}}
+    local plan = {queue = q, accepted = {}, births = {}, born = 0, overwritten = {}, fresh = {},
+      answers = {}}
     plans[i] = plan
     for j = 1, #batches do
       refusedAny = judgeBatch(plan, j, batches[j]) or refusedAny
@@ -276,7 +316,7 @@ for i = 1, #plans do
         plan.answers[j][1] = true
       end
     end
-    if not nothing and (#plan.accepted + #plan.births > 0 or q.ring ~= q.state[RING]) then
+    if not nothing and (#plan.accepted + plan.born > 0 or q.ring ~= q.state[RING]) then
       store(plan)
     end
     answers[i] = {q.state[INCARNATION], plan.answers, heard()}

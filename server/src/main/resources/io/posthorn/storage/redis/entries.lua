@@ -200,32 +200,30 @@ local function countBlocks(changes)
 end
 
 -- Writes messages that are ready, have just been born and have nothing of their own but contents,
--- as flush() would write entries of them: {sequence, size, weight, content, sequence...}, all of
--- `at`.
+-- as flush() would write entries of them: runs {first sequence, count, size, weight, where in ARGV
+-- the first content is, first sequence...}, all of `at`.
 local function bear(births, at)
   local common = pack(
     WAITING, 1, at, 0, 0, nil, nil, nil, 0, 0, 0, nil, now - at, nil, nil, nil, nil, nil, nil)
   local score = scoreOf(at)
   local records, states, ready, blocks = {}, {}, {}, {}
   local n = 0
-  local size, weight, meta, before
-  for i = 1, #births, 4 do
-    local sequence, content = births[i], births[i + 3]
-    local id = idOf(sequence)
-    if births[i + 1] ~= size or births[i + 2] ~= weight then
-      size, weight = births[i + 1], births[i + 2]
-      meta = common .. pack(size, weight, nil)
-      before = struct.pack('>I2', #meta) .. meta
+  for i = 1, #births, 5 do
+    local sequence, contents = births[i], births[i + 4]
+    local meta = common .. pack(births[i + 2], births[i + 3], nil)
+    local before = struct.pack('>I2', #meta) .. meta
+    for j = 0, births[i + 1] - 1 do
+      local id, content = idOf(sequence + j), ARGV[contents + j]
+      records[n + 1], records[n + 2] = id, before .. content
+      ready[n + 1], ready[n + 2] = score, id
+      n = n + 2
+      if #content > LARGE then
+        states[#states + 1] = id
+        states[#states + 1] = meta
+      end
+      local block = floor((sequence + j) / BLOCK)
+      blocks[block] = (blocks[block] or 0) + 1
     end
-    n = n + 2
-    records[n - 1], records[n] = id, before .. content
-    ready[n - 1], ready[n] = score, id
-    if #content > LARGE then
-      states[#states + 1] = id
-      states[#states + 1] = meta
-    end
-    local block = floor(sequence / BLOCK)
-    blocks[block] = (blocks[block] or 0) + 1
   end
   many('HSET', key(MESSAGES), records)
   many('HSET', key(STATES), states)

@@ -31,6 +31,7 @@ class GroupingTest {
 
   private final Deque<Call> sent = new ArrayDeque<>();
   private StorageException refusal;
+  private int mostUnderWay = 1;
 
   /** A request n is about n messages and brings n bytes. */
   private final Grouping.Script<Integer, String> script =
@@ -43,6 +44,11 @@ class GroupingTest {
         @Override
         public long bytes(Integer request) {
           return request;
+        }
+
+        @Override
+        public int mostUnderWay() {
+          return mostUnderWay;
         }
 
         @Override
@@ -90,6 +96,23 @@ class GroupingTest {
     }
     assertThat(calls)
         .containsExactly(List.of(1), List.of(600, 400), List.of(1), List.of(2000), List.of(7));
+  }
+
+  @Test
+  void fullCalls_doNotWaitForTheOneBefore_butNoMoreThanAllowed() {
+    mostUnderWay = 2;
+    var answers = ask(A, 1, 2, 400, 600, 1000, 3);
+    // What is not full waits, and takes along what comes; then nothing goes before an answer.
+    assertThat(sent).extracting(Call::requests).containsExactly(List.of(1), List.of(2, 400));
+    sent.removeLast().succeed();
+    assertThat(answers.get(2)).isCompletedWithValue("answer 400");
+    assertThat(sent).extracting(Call::requests).containsExactly(List.of(1), List.of(600));
+    sent.removeLast().fail(Kind.FULL);
+    assertThat(sent).extracting(Call::requests).containsExactly(List.of(1), List.of(1000));
+    sent.removeLast().succeed();
+    assertThat(sent).extracting(Call::requests).containsExactly(List.of(1));
+    sent.removeLast().succeed();
+    assertThat(sent).extracting(Call::requests).containsExactly(List.of(3));
   }
 
   @Test
