@@ -3,23 +3,31 @@ package io.posthorn;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A data directory that this process alone uses, held by a lock that dies with the process. */
 final class DataDirectory implements AutoCloseable {
   private static final String LOCK = "posthorn.lock";
 
+  /**
+   * Those of this process. A look at one of them must not open its lock's file: systems that keep
+   * locks for a process drop all it has on a file when it closes any of its channels there.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
   private final Path path;
+  private final Path real;
   private final FileChannel channel;
 
-  private DataDirectory(Path path, FileChannel channel) {
+  private DataDirectory(Path path, Path real, FileChannel channel) {
     this.path = path;
+    this.real = real;
     this.channel = channel;
   }
 
@@ -49,21 +57,19 @@ final class DataDirectory implements AutoCloseable {
     Path absolute = path.toAbsolutePath().normalize();
     try {
       Files.createDirectories(absolute);
-      FileChannel channel =
-          FileChannel.open(
-              absolute.resolve(LOCK),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
-      if (lock(channel) == null) {
-        channel.close();
+      Path real = absolute.toRealPath();
+      if (!HELD.add(real)) {
         return null;
       }
-      channel.truncate(0);
-      channel.write(
-          ByteBuffer.wrap(
-              (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
-      return new DataDirectory(absolute, channel);
+      FileChannel channel = null;
+      try {
+        channel = lock(real);
+        return channel == null ? null : new DataDirectory(absolute, real, channel);
+      } finally {
+        if (channel == null) {
+          HELD.remove(real);
+        }
+      }
     } catch (IOException e) {
       throw new StartException(
           StartException.Part.DATA,
@@ -84,14 +90,32 @@ final class DataDirectory implements AutoCloseable {
       channel.close();
     } catch (IOException e) {
       // The lock is gone with the channel or with the process; nothing is left to do.
+    } finally {
+      HELD.remove(real);
     }
   }
 
-  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+  /** The locked file, with the number of this process in it; null = another process has it. */
+  private static @Nullable FileChannel lock(Path directory) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            directory.resolve(LOCK),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
     try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
+      if (channel.tryLock() == null) {
+        channel.close();
+        return null;
+      }
+      channel.truncate(0);
+      channel.write(
+          ByteBuffer.wrap(
+              (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
     }
   }
 

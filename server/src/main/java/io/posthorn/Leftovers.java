@@ -41,7 +41,7 @@ final class Leftovers implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "posthorn-leftovers"));
   private final Map<Path, Long> freeSince = new HashMap<>();
-  private final Set<Path> unusable = new HashSet<>();
+  private final Map<Path, Long> unusableSince = new HashMap<>();
   private @Nullable RelayStore adopted;
   private long adoptedAt;
 
@@ -117,7 +117,7 @@ final class Leftovers implements AutoCloseable {
     try (Stream<Path> all = Files.list(folder)) {
       return all.filter(path -> path.getFileName().toString().matches(Relay.INSTANCE + "\\d+"))
           .map(path -> path.toAbsolutePath().normalize())
-          .filter(path -> !path.equals(own) && !unusable.contains(path))
+          .filter(path -> !path.equals(own) && isWorthATry(path))
           .toList();
     }
   }
@@ -150,8 +150,14 @@ final class Leftovers implements AutoCloseable {
     }
   }
 
+  /** What could not be opened may have been mended since. */
+  private boolean isWorthATry(Path directory) {
+    Long since = unusableSince.get(directory);
+    return since == null || clock.elapsedNow() - since >= TURN * patience.toMillis();
+  }
+
   private void useless(Path directory, StartException why) {
-    unusable.add(directory);
+    unusableSince.put(directory, clock.elapsedNow());
     LOG.warn("What another relay has left is not delivered: {}", why.getMessage());
   }
 

@@ -370,6 +370,11 @@ public final class Broker implements AutoCloseable {
     return calls.call(() -> engine.queues().resizeRing(queue, max));
   }
 
+  /** Who decides the durability of all queues; null = each queue's configuration. */
+  public @Nullable String durabilityDecidedBy() {
+    return engine.durabilityDecidedBy();
+  }
+
   /** Answers long polls, now and later, with what there is (nothing). All else goes on. */
   public void endWaits() {
     lines.close();

@@ -53,6 +53,10 @@ final class RelayQueues {
   private static final int MAX_COMMITS = 100;
 
   private final Broker broker;
+
+  /** Of its queues; null where the engine decides it for all. */
+  private final @Nullable Durability durability;
+
   private final RelayConfig config;
   private final QueueName commits;
   private final Map<QueueName, String> urls;
@@ -63,6 +67,7 @@ final class RelayQueues {
   /** For {@code instance}; the broker is asked for at most {@code batch} things at once. */
   RelayQueues(Broker broker, RelayConfig config, String instance, int batch) {
     this.broker = broker;
+    this.durability = broker.durabilityDecidedBy() == null ? Durability.FLUSHED : null;
     this.config = config;
     this.batch = batch;
     String start = "relay." + cut(config.list()) + ".";
@@ -177,7 +182,7 @@ final class RelayQueues {
     var retry = new RetryPolicy(0, Duration.ZERO, options.retryFirst(), longer(options), 2, true);
     return new QueueConfig(
         QueueMode.PUSH,
-        Durability.FLUSHED,
+        durability,
         QueueConfig.MAX_CAPACITY,
         QueueConfig.PUSH.lease(),
         null,
@@ -196,11 +201,11 @@ final class RelayQueues {
     return first.compareTo(cap) > 0 ? first : cap;
   }
 
-  private static QueueConfig commitQueue() {
+  private QueueConfig commitQueue() {
     QueueConfig usual = QueueConfig.PULL;
     return new QueueConfig(
         QueueMode.PULL,
-        Durability.FLUSHED,
+        durability,
         usual.capacity(),
         usual.lease(),
         null,

@@ -12,6 +12,8 @@ import io.posthorn.metrics.DeliveryMetrics;
 import io.posthorn.redis.RedisServer;
 import io.posthorn.storage.EngineClock;
 import io.posthorn.storage.StorageEngine;
+import io.posthorn.storage.redis.RedisOptions;
+import io.posthorn.storage.redis.RedisStorageEngine;
 import io.posthorn.storage.rocksdb.RocksOptions;
 import io.posthorn.storage.rocksdb.RocksStorageEngine;
 import java.io.IOException;
@@ -46,9 +48,9 @@ final class RelayFixture implements AutoCloseable {
   private final Dispatcher dispatcher;
   private final RedisListSource source;
 
-  private RelayFixture(RelayConfig config, Path folder, SourceOptions options) {
+  private RelayFixture(StorageEngine engine, RelayConfig config, SourceOptions options) {
     EngineClock clock = EngineClock.system();
-    engine = RocksStorageEngine.open(RocksOptions.at(folder.resolve("rocksdb")), clock);
+    this.engine = engine;
     broker = new Broker(engine, BrokerLimits.DEFAULT, true, new Random(1));
     RelayDialects dialects = new RelayDialects();
     InstantSource elapsed = () -> Instant.ofEpochMilli(clock.elapsedNow());
@@ -74,7 +76,19 @@ final class RelayFixture implements AutoCloseable {
   }
 
   static RelayFixture start(RelayConfig config, Path folder, SourceOptions options) {
-    return new RelayFixture(config, folder, options);
+    return new RelayFixture(
+        RocksStorageEngine.open(RocksOptions.at(folder.resolve("rocksdb")), EngineClock.system()),
+        config,
+        options);
+  }
+
+  /** One whose engine is on Redis, too. */
+  static RelayFixture start(RelayConfig config, Path folder, RedisServer storage) {
+    var uri = "redis://127.0.0.1:" + storage.port();
+    return new RelayFixture(
+        RedisStorageEngine.open(new RedisOptions(uri, Duration.ofSeconds(30))),
+        config,
+        options(folder, null, null));
   }
 
   static SourceOptions options(Path folder, @Nullable Path cache, @Nullable RelayLog log) {
