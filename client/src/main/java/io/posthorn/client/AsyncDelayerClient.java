@@ -84,10 +84,40 @@ public final class AsyncDelayerClient {
 
   /** As {@link DelayerClient#pop}. */
   public CompletableFuture<Optional<DelayerJob>> pop(String topic) {
-    return named(
-        shared(redis -> redis.rpop(keys.ready(topic)))
-            .thenCompose(
-                id -> id == null ? nothing() : job(id).thenCompose(job -> orNext(job, topic))));
+    CompletableFuture<Optional<DelayerJob>> result = new CompletableFuture<>();
+    pop(topic, result);
+    return result;
+  }
+
+  /** An id whose job expired is passed over: "nothing" means that the list is empty. */
+  private void pop(String topic, CompletableFuture<Optional<DelayerJob>> result) {
+    shared(redis -> redis.rpop(keys.ready(topic)))
+        .whenComplete((id, failure) -> popped(id, failure, topic, result));
+  }
+
+  /** Goes on until there is a job, or none: by calls, for any number of ids may have expired. */
+  private void popped(
+      byte @Nullable [] id,
+      @Nullable Throwable failure,
+      String topic,
+      CompletableFuture<Optional<DelayerJob>> result) {
+    if (failure != null) {
+      result.completeExceptionally(exception(failure));
+    } else if (id == null) {
+      result.complete(Optional.empty());
+    } else {
+      job(id)
+          .whenComplete(
+              (job, unread) -> {
+                if (unread != null) {
+                  result.completeExceptionally(exception(unread));
+                } else if (job.isPresent()) {
+                  result.complete(job);
+                } else {
+                  pop(topic, result);
+                }
+              });
+    }
   }
 
   /** As {@link DelayerClient#bPop}. */
@@ -127,8 +157,8 @@ public final class AsyncDelayerClient {
             .orTimeout(wait + TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     result.whenComplete(
         (job, failure) -> {
-          // Redis would hand a job to nobody.
-          if (result.isCancelled()) {
+          // Redis would hand a job to nobody. Once it has answered, the connection is another's.
+          if (result.isCancelled() && !popped.isDone()) {
             connection.closeAsync();
           }
         });
@@ -141,19 +171,13 @@ public final class AsyncDelayerClient {
                 connection.closeAsync();
               }
             })
-        .thenCompose(
-            found ->
-                found == null || !found.hasValue()
-                    ? nothing()
-                    : job(found.getValue()).thenCompose(job -> orNext(job, topic)))
         .whenComplete(
-            (job, failure) -> {
-              if (failure == null) {
-                result.complete(job);
-              } else {
-                result.completeExceptionally(exception(failure));
-              }
-            });
+            (found, failure) ->
+                popped(
+                    found != null && found.hasValue() ? found.getValue() : null,
+                    failure,
+                    topic,
+                    result));
   }
 
   /** The job behind an id that was taken from a list; empty = it expired there. */
@@ -183,15 +207,6 @@ public final class AsyncDelayerClient {
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse(null);
-  }
-
-  /** An id whose job expired is passed over: "nothing" means that the list is empty. */
-  private CompletableFuture<Optional<DelayerJob>> orNext(Optional<DelayerJob> job, String topic) {
-    return job.isPresent() ? CompletableFuture.completedFuture(job) : pop(topic);
-  }
-
-  private static CompletableFuture<Optional<DelayerJob>> nothing() {
-    return CompletableFuture.completedFuture(Optional.empty());
   }
 
   /** Whether each command of a transaction changed something. */

@@ -131,6 +131,17 @@ class DelayerClientTest {
   }
 
   @Test
+  void pop_passesOverAnyNumberThatExpired() {
+    String[] expired = IntStream.range(0, 10_000).mapToObj(i -> "gone" + i).toArray(String[]::new);
+    for (int round = 0; round < 2; round++) {
+      process.redis().lpush("delayer:ready_queue:mail", expired);
+      push("left");
+      var job = round == 0 ? delayer.pop("mail") : delayer.bPop("mail", Duration.ofSeconds(5));
+      assertThat(job.orElseThrow().id()).isEqualTo("left");
+    }
+  }
+
+  @Test
   void bPop_wakesUp_alsoSeveralAtOnce() throws Exception {
     List<CompletableFuture<String>> waiting =
         IntStream.range(0, 3)
