@@ -40,6 +40,7 @@ public final class Restore {
         Files.createDirectory(part);
         backup.extract(manifest, part);
         moveUp(part, directory.path());
+        Folders.giveToOwnerOf(directory.path(), directory.path());
       }
       return manifest;
     } catch (IOException e) {

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -128,7 +129,7 @@ public final class BackupFolder {
 
   private record Sum(long size, String sha256) {}
 
-  /** Copies to a new file, durably. */
+  /** Copies to a new file, durably, which as many may read as may read the old one. */
   private static Sum copy(Path from, Path to) throws IOException {
     MessageDigest digest = sha256();
     long size = 0;
@@ -146,6 +147,9 @@ public final class BackupFolder {
         }
       }
       out.force(true);
+    }
+    if (Files.getFileAttributeView(to, PosixFileAttributeView.class) != null) {
+      Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
     }
     return new Sum(size, HexFormat.of().formatHex(digest.digest()));
   }

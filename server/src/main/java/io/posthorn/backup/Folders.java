@@ -5,6 +5,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -37,6 +39,28 @@ public final class Folders {
     }
     try (Stream<Path> files = Files.list(folder)) {
       return files.findAny().isEmpty();
+    }
+  }
+
+  /**
+   * Gives {@code folder}, with all that is in it, to the owner of {@code like}, so that a server
+   * can use what root has written; where the system knows owners.
+   */
+  public static void giveToOwnerOf(Path like, Path folder) throws IOException {
+    if (Files.getFileAttributeView(like, PosixFileAttributeView.class) == null) {
+      return;
+    }
+    PosixFileAttributes wanted = Files.readAttributes(like, PosixFileAttributes.class);
+    List<Path> all;
+    try (Stream<Path> files = Files.walk(folder)) {
+      all = files.toList();
+    }
+    for (Path file : all) {
+      var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+      if (!wanted.owner().equals(view.getOwner())) {
+        view.setOwner(wanted.owner());
+        view.setGroup(wanted.group());
+      }
     }
   }
 

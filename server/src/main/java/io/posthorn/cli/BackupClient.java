@@ -22,11 +22,25 @@ final class BackupClient implements RunningServer {
 
   private final URI server;
   private final @Nullable String key;
+  private final HttpClient client;
 
-  /** {@code key} is sent when it is not null. */
-  BackupClient(URI server, @Nullable String key) {
+  /**
+   * {@code key} is sent when it is not null.
+   *
+   * @param certificate the file with the server's certificate; null = as usual, one that an
+   *     authority known to Java has signed for its name
+   */
+  BackupClient(URI server, @Nullable String key, @Nullable Path certificate) {
     this.server = server;
     this.key = key;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10));
+    if (certificate != null) {
+      builder.sslContext(PinnedServer.context(certificate));
+    }
+    this.client = builder.build();
   }
 
   @Override
@@ -55,11 +69,6 @@ final class BackupClient implements RunningServer {
       request.header("Authorization", "Bearer " + key);
     }
     try {
-      HttpClient client =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .connectTimeout(Duration.ofSeconds(10))
-              .build();
       return client.send(request.build(), BodyHandlers.ofString());
     } catch (IOException e) {
       throw new BackupException(

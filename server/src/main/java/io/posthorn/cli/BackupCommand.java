@@ -47,10 +47,12 @@ final class BackupCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ServerConfig config = configuration.loader().load().config();
-    URI server = ServerAddress.parse(url == null ? address(config.listen()) : url);
+    URI server = ServerAddress.parse(url == null ? address(config) : url);
+    // Behind --url there may be a proxy, with a certificate of its own.
+    String pinned = url == null ? config.tls().certificate() : null;
+    var client = new BackupClient(server, key, pinned == null ? null : Path.of(pinned));
     long begun = System.nanoTime();
-    Manifest manifest =
-        Backup.run(config.data(), target, new BackupClient(server, key), Version.current());
+    Manifest manifest = Backup.run(config.data(), target, client, Version.current());
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         "%d files, %d bytes copied to %s and checked, in %d ms%n",
@@ -62,14 +64,18 @@ final class BackupCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** How this machine reaches a server that listens so. */
-  private static String address(ListenConfig listen) {
+  /** How this machine reaches a server that is configured so. */
+  private static String address(ServerConfig config) {
+    ListenConfig listen = config.listen();
     String host =
         switch (listen.host()) {
           case "0.0.0.0" -> "127.0.0.1";
           case "::" -> "::1";
           default -> listen.host();
         };
-    return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + listen.port();
+    return (config.tls().isServed() ? "https://" : "http://")
+        + (host.indexOf(':') >= 0 ? "[" + host + "]" : host)
+        + ":"
+        + listen.port();
   }
 }

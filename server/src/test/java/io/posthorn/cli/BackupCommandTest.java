@@ -1,9 +1,11 @@
 package io.posthorn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.posthorn.Server;
 import io.posthorn.config.ConfigLoader;
+import io.posthorn.delivery.call.TlsFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,7 +17,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +82,61 @@ class BackupCommandTest {
       assertThat(send(server, "GET", "/v1/queues/q/messages/key:later", "").body())
           .contains("scheduled");
     }
+  }
+
+  @Test
+  void serverWithTls_isKnownByItsCertificate() throws Exception {
+    // Nobody has signed it, and it is for another name.
+    var own = TlsFiles.create(folder, "own", "dns:queue.example.com");
+    var other = TlsFiles.create(folder, "other", "dns:queue.example.com");
+    String[] settings = {"tls.certificate=" + own.certificate, "tls.key=" + own.key};
+    try (Server server = start(data, settings)) {
+      String port = server.address().replaceAll(".*:", "");
+      String[] options = {"backup", backup.toString(), "--data", data.toString()};
+      assertThat(
+              run(
+                  with(
+                      options,
+                      "listen.port=" + port,
+                      "tls.certificate=" + other.certificate,
+                      "tls.key=" + other.key)))
+          .isEqualTo(1);
+      assertThat(err.toString()).contains("another certificate than the one in");
+      assertThat(run(with(options, "listen.port=" + port, settings[0], settings[1])))
+          .as(err.toString())
+          .isZero();
+    }
+    assertThat(backup.resolve("posthorn-backup.json")).exists();
+  }
+
+  private static String[] with(String[] options, String... settings) {
+    return Stream.concat(
+            Stream.of(options), Stream.of(settings).flatMap(one -> Stream.of("--set", one)))
+        .toArray(String[]::new);
+  }
+
+  @Test
+  void restoredFiles_belongToTheOwnerOfTheDirectory() throws Exception {
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root gives files away");
+    try (Server server = start(data)) {
+      fill(server);
+      Files.writeString(data.resolve("access-keys"), "");
+      Files.setPosixFilePermissions(
+          data.resolve("access-keys"), PosixFilePermissions.fromString("rw-------"));
+      assertThat(backUp(server)).as(err.toString()).isZero();
+    }
+    Path other = Files.createDirectory(folder.resolve("other"));
+    UserPrincipal daemon =
+        other.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("daemon");
+    Files.setOwner(other, daemon);
+    assertThat(restore(other)).as(err.toString()).isZero();
+    try (Stream<Path> files = Files.walk(other)) {
+      assertThat(files)
+          .isNotEmpty()
+          .allSatisfy(file -> assertThat(Files.getOwner(file)).isEqualTo(daemon));
+    }
+    assertThat(Files.getPosixFilePermissions(other.resolve("access-keys")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
   }
 
   @Test
