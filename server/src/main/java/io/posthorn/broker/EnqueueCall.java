@@ -145,7 +145,7 @@ abstract class EnqueueCall<R> extends CompletableFuture<R>
               if (failure == null) {
                 send();
               } else {
-                fail(Failures.map(failure));
+                fail(Failures.notMade(group.queue(), Failures.map(failure)));
               }
             });
   }

@@ -44,6 +44,24 @@ final class Failures {
     }
   }
 
+  /**
+   * Why nothing was stored, where a queue could not be made for it. What may have become of the
+   * queue is not what became of the message.
+   */
+  static BrokerException notMade(QueueName queue, BrokerException failure) {
+    return switch (failure.code()) {
+      case OUTCOME_UNKNOWN, REPLICAS_MISSING ->
+          new BrokerException(
+              ErrorCode.UNAVAILABLE,
+              "Nothing was stored, since queue "
+                  + quoted(queue)
+                  + " could not be made: "
+                  + failure.getMessage(),
+              failure);
+      default -> failure;
+    };
+  }
+
   /** What is said when there is neither an answer nor a failure. */
   static BrokerException mapOrMissing(@Nullable Throwable thrown) {
     return map(thrown == null ? new IllegalStateException("the engine answered nothing") : thrown);

@@ -5,6 +5,7 @@ import io.posthorn.storage.QueueInfo;
 import io.posthorn.storage.StorageEngine;
 import io.posthorn.storage.StorageException;
 import io.posthorn.storage.Sweep;
+import io.posthorn.storage.Swept;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,14 +16,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Walks over all queues, round after round, and lets the engine expire what has outlived its time.
- * A step handles one page of queues with at most one slice each and is followed by a pause: the
- * cost a second is the same however many queues there are, only a round takes longer.
+ * A step handles one page of queues with a few slices each at most and is followed by a pause: the
+ * cost a second is bounded however many queues there are, only a round takes longer.
  */
 final class Housekeeping {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
   private static final QueueName ANY = QueueName.ofLatin1("");
   private static final int PAGE = 100;
   private static final int SLICE = 1000;
+
+  /** Of one queue and step, where one does not do. */
+  private static final int SLICES = 8;
+
   private static final Duration REPORT_AGAIN = Duration.ofMinutes(1);
 
   private final StorageEngine engine;
@@ -83,8 +88,17 @@ final class Housekeeping {
   private CompletableFuture<?> expire(List<QueueInfo> page) {
     cursor = page.size() < PAGE ? null : page.get(page.size() - 1).name();
     return CompletableFuture.allOf(
-        page.stream()
-            .map(queue -> engine.messages().sweep(queue.name(), Sweep.of(Sweep.Kind.EXPIRE, SLICE)))
-            .toArray(CompletableFuture[]::new));
+        page.stream().map(queue -> expire(queue.name(), SLICES)).toArray(CompletableFuture[]::new));
+  }
+
+  private CompletableFuture<Swept> expire(QueueName queue, int slices) {
+    return engine
+        .messages()
+        .sweep(queue, Sweep.of(Sweep.Kind.EXPIRE, SLICE))
+        .thenCompose(
+            swept ->
+                swept.next() == 0 || slices == 1 || gate.isShut()
+                    ? CompletableFuture.completedFuture(swept)
+                    : expire(queue, slices - 1));
   }
 }

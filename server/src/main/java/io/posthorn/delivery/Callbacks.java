@@ -140,7 +140,7 @@ final class Callbacks {
     if (cause instanceof BrokerException known) {
       return switch (known.code()) {
         case QUEUE_FULL, STORAGE_FULL, DEDUPLICATION_FULL -> Told.NO_ROOM;
-        case OVERLOADED, OUTCOME_UNKNOWN, UNAVAILABLE, STOPPING -> Told.AWAY;
+        case OVERLOADED, OUTCOME_UNKNOWN, REPLICAS_MISSING, UNAVAILABLE, STOPPING -> Told.AWAY;
         default -> Told.NEVER;
       };
     }

@@ -14,6 +14,7 @@ import io.posthorn.message.QueueConfig;
 import io.posthorn.message.QueueName;
 import io.posthorn.redis.RedisCluster;
 import io.posthorn.redis.RedisServer;
+import io.posthorn.storage.ConfigBuilder;
 import io.posthorn.storage.EnqueueResult;
 import io.posthorn.storage.redis.RedisOptions;
 import java.time.Duration;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(240)
 class ReplicasTest {
   private static final QueueName QUEUE = QueueName.of("q");
+  private static final QueueName FULL = QueueName.of("full");
+  private static final QueueName EMPTY = QueueName.of("empty");
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   @Test
@@ -36,6 +39,9 @@ class ReplicasTest {
         Node node = Node.start(options(master))) {
       await().until(() -> master.call("INFO", "REPLICATION").contains("state=online"));
       node.queue("q", QueueConfig.PULL);
+      node.queue("empty", QueueConfig.PULL);
+      node.queue("full", new ConfigBuilder().capacity(1).build());
+      assertThat(put(node, FULL).status()).isEqualTo(EnqueueResult.Status.ENQUEUED);
       assertThat(put(node).status()).isEqualTo(EnqueueResult.Status.ENQUEUED);
       assertThat(replica.call("EXISTS", "posthorn:{q}:messages")).isEqualTo(":1");
 
@@ -49,6 +55,19 @@ class ReplicasTest {
                   + " 1000 ms).")
           .extracting(e -> ((BrokerException) e).code())
           .isEqualTo(ErrorCode.REPLICAS_MISSING);
+      // Where nothing was changed nobody is told that it was.
+      assertThatThrownBy(
+              () ->
+                  node.broker
+                      .enqueue(QueueName.of("new"), message(), QueueConfig.PULL)
+                      .get(30, TimeUnit.SECONDS))
+          .cause()
+          .hasMessageStartingWith("Nothing was stored, since queue \"new\" could not be made: ")
+          .extracting(e -> ((BrokerException) e).code())
+          .isEqualTo(ErrorCode.UNAVAILABLE);
+      assertThat(put(node, FULL).status()).isEqualTo(EnqueueResult.Status.QUEUE_FULL);
+      assertThat(node.broker.take(EMPTY, 1, Duration.ZERO).get(30, TimeUnit.SECONDS).messages())
+          .isEmpty();
       // It was made indeed.
       assertThat(node.broker.stats(List.of(QUEUE)).get(30, TimeUnit.SECONDS).get(0))
           .hasValueSatisfying(stats -> assertThat(stats.ready()).isEqualTo(2));
@@ -116,8 +135,15 @@ class ReplicasTest {
   }
 
   private static EnqueueResult put(Node node) throws Exception {
-    NewMessage message = NewMessage.of(Body.of("m".getBytes(UTF_8)));
-    return node.broker.enqueue(QUEUE, message, QueueConfig.PULL).get(30, TimeUnit.SECONDS);
+    return put(node, QUEUE);
+  }
+
+  private static EnqueueResult put(Node node, QueueName queue) throws Exception {
+    return node.broker.enqueue(queue, message(), QueueConfig.PULL).get(30, TimeUnit.SECONDS);
+  }
+
+  private static NewMessage message() {
+    return NewMessage.of(Body.of("m".getBytes(UTF_8)));
   }
 
   private static RedisOptions options(RedisServer redis) {

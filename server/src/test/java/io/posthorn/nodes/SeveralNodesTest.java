@@ -39,6 +39,9 @@ import org.junit.jupiter.api.Timeout;
 /** Three nodes over one Redis: what one does, the others hear; bounds hold for all together. */
 @Timeout(180)
 class SeveralNodesTest {
+  /** How far below its limit a queue may stay; 0.05 is what was claimed, on a quiet machine. */
+  private static final double SLACK = Double.parseDouble(System.getProperty("nodes.slack", "0.4"));
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Far less than a poll that heard no hint would take. */
@@ -113,7 +116,8 @@ class SeveralNodesTest {
     List<Received> all = List.copyOf(receiver.received);
     double seconds = (all.get(count - 1).nanos() - all.get(0).nanos()) / 1e9;
     System.out.printf("rateLimit 500/s over three nodes: %.1f/s%n", (count - 10) / seconds);
-    assertThat((count - 10) / seconds).isBetween(300.0, 525.0);
+    // More would break the limit; less is a busy machine's.
+    assertThat((count - 10) / seconds).isBetween(500.0 * (1 - SLACK), 525.0);
     assertThat(receiver.bodies()).doesNotHaveDuplicates().hasSize(count);
     assertThat(all.stream().map(Received::node).distinct()).hasSizeGreaterThan(1);
   }

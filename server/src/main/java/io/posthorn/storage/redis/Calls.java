@@ -8,6 +8,7 @@ import io.posthorn.storage.EngineClock;
 import io.posthorn.storage.StorageException;
 import io.posthorn.storage.StorageException.Kind;
 import io.posthorn.storage.VisibilityListener;
+import io.posthorn.storage.redis.Replication.Unreplicated;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -145,6 +147,21 @@ final class Calls {
       Packer arguments,
       List<byte[]> contents,
       Function<Reply, T> reader) {
+    return call(verb, keys, arguments, contents, reader, result -> true);
+  }
+
+  /**
+   * The same of a verb that may have changed nothing.
+   *
+   * @param changed whether it has: then no answer is good that too few replicas stand for
+   */
+  <T> CompletableFuture<T> call(
+      Verb verb,
+      byte[][] keys,
+      Packer arguments,
+      List<byte[]> contents,
+      Function<Reply, T> reader,
+      Predicate<T> changed) {
     var all = new byte[1 + contents.size()][];
     all[0] = arguments.toBytes();
     for (int i = 0; i < contents.size(); i++) {
@@ -157,12 +174,34 @@ final class Calls {
             (answer, error) -> {
               metrics.asked(verb.toString(), answer != null, System.nanoTime() - from);
               if (answer == null) {
-                result.completeExceptionally(unwrap(error));
-                return;
+                fail(verb, unwrap(error), reader, changed, result);
+              } else {
+                read(verb, answer, reader, result);
               }
-              read(verb, answer, reader, result);
             });
     return result;
+  }
+
+  private <T> void fail(
+      Verb verb,
+      Throwable error,
+      Function<Reply, T> reader,
+      Predicate<T> changed,
+      CompletableFuture<T> result) {
+    if (!(error.getCause() instanceof Unreplicated known)) {
+      result.completeExceptionally(error);
+      return;
+    }
+    var answered = new CompletableFuture<T>();
+    read(verb, known.answer, reader, answered);
+    answered.whenComplete(
+        (value, unreadable) -> {
+          if (unreadable == null && !changed.test(value)) {
+            result.complete(value);
+          } else {
+            result.completeExceptionally(error);
+          }
+        });
   }
 
   private <T> void read(

@@ -92,7 +92,7 @@ final class Changing {
             .optional(since == null ? null : (Long) since.toEpochMilli())
             .number(sweep.from());
     return calls.call(
-        Verb.SWEEP,
+        sweep.kind() == Kind.EXPIRE ? Verb.EXPIRE : Verb.SWEEP,
         queue,
         arguments,
         List.of(),

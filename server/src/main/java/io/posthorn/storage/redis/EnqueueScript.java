@@ -57,7 +57,7 @@ final class EnqueueScript implements Grouping.Script<EnqueueScript.Batch, Stored
 
   @Override
   public CompletableFuture<List<@Nullable Stored>> run(QueueName queue, List<Batch> requests) {
-    return run(Map.of(queue, merged(requests)), false, false)
+    return runBatches(Map.of(queue, merged(requests)), false, false)
         .thenApply(answers -> split(requests, answers.get(0)));
   }
 
@@ -98,21 +98,32 @@ final class EnqueueScript implements Grouping.Script<EnqueueScript.Batch, Stored
     return parts;
   }
 
+  /** Stores messages of several queues of one slot, each queue's whole or each message. */
+  CompletableFuture<List<Stored>> runEach(
+      Map<QueueName, List<NewMessage>> messages, boolean whole) {
+    return run(messages, whole, false);
+  }
+
   /** Stores messages of several queues of one slot, all of them or none. */
   CompletableFuture<List<Stored>> runTogether(Map<QueueName, List<NewMessage>> messages) {
+    return run(messages, true, true);
+  }
+
+  private CompletableFuture<List<Stored>> run(
+      Map<QueueName, List<NewMessage>> messages, boolean whole, boolean together) {
     var batches = new LinkedHashMap<QueueName, List<Batch>>();
-    messages.forEach((queue, own) -> batches.put(queue, List.of(new Batch(own, true))));
-    return run(batches, true, false)
+    messages.forEach((queue, own) -> batches.put(queue, List.of(new Batch(own, whole))));
+    return runBatches(batches, together, false)
         .thenApply(answers -> answers.stream().map(own -> own.get(0)).toList());
   }
 
   /** Says what would become of messages, and stores none. */
   CompletableFuture<Stored> judge(QueueName queue, List<NewMessage> messages) {
-    return run(Map.of(queue, List.of(new Batch(messages, true))), false, true)
+    return runBatches(Map.of(queue, List.of(new Batch(messages, true))), false, true)
         .thenApply(answers -> answers.get(0).get(0));
   }
 
-  private CompletableFuture<List<List<Stored>>> run(
+  private CompletableFuture<List<List<Stored>>> runBatches(
       Map<QueueName, List<Batch>> batches, boolean together, boolean judgeOnly) {
     Packer arguments = calls.arguments(3).flag(together).flag(judgeOnly).array(batches.size());
     var keys = new byte[QueueKeys.count() * batches.size()][];
@@ -124,7 +135,13 @@ final class EnqueueScript implements Grouping.Script<EnqueueScript.Batch, Stored
       arguments.array(entry.getValue().size());
       entry.getValue().forEach(batch -> pack(arguments, contents, batch));
     }
-    return calls.call(Verb.ENQUEUE, keys, arguments, contents, reply -> read(reply, batches));
+    return calls.call(
+        Verb.ENQUEUE,
+        keys,
+        arguments,
+        contents,
+        reply -> read(reply, batches),
+        answers -> !judgeOnly && answers.stream().flatMap(List::stream).anyMatch(Stored::any));
   }
 
   private static void pack(Packer out, List<byte[]> contents, Batch batch) {
@@ -155,7 +172,10 @@ final class EnqueueScript implements Grouping.Script<EnqueueScript.Batch, Stored
     int end = from;
     while (end < messages.size() && isPlain(messages.get(end))) {
       NewMessage m = messages.get(end);
-      if (end > from && (m.body().size() != first.body().size() || weight(m) != weight(first) || kind(m) != kind(first))) {
+      if (end > from
+          && (m.body().size() != first.body().size()
+              || weight(m) != weight(first)
+              || kind(m) != kind(first))) {
         break;
       }
       end++;

@@ -7,6 +7,8 @@ import io.posthorn.message.QueueName;
 import io.posthorn.storage.Atomicity;
 import io.posthorn.storage.Enqueue;
 import io.posthorn.storage.EnqueueResult;
+import io.posthorn.storage.StorageException;
+import io.posthorn.storage.StorageException.Kind;
 import io.posthorn.storage.redis.EnqueueScript.Batch;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,7 +51,9 @@ final class Enqueuing {
     }
     messages.values().removeIf(List::isEmpty);
     if (atomicity != Atomicity.ALL || messages.size() < 2) {
-      return each(messages, atomicity)
+      return (cluster || messages.size() < 2 || isMuch(messages)
+              ? each(messages, atomicity)
+              : script.runEach(messages, atomicity != Atomicity.EACH))
           .thenApply(stored -> results(groups, messages, stored, false));
     }
     if (!cluster) {
@@ -103,9 +107,39 @@ final class Enqueuing {
     return all(parts);
   }
 
+  /** Whether one script over all of it would hold Redis for long. */
+  private static boolean isMuch(Map<QueueName, List<NewMessage>> messages) {
+    long count = 0;
+    long bytes = 0;
+    for (List<NewMessage> own : messages.values()) {
+      count += own.size();
+      for (NewMessage message : own) {
+        bytes += message.body().size();
+      }
+    }
+    return count > Grouping.MOST_MESSAGES || bytes > Grouping.MOST_BYTES;
+  }
+
+  /** All answers. Where a part fails and another has stored, nobody may hear that nothing was. */
   private static CompletableFuture<List<Stored>> all(List<CompletableFuture<Stored>> parts) {
     return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
-        .thenApply(nothing -> parts.stream().map(CompletableFuture::join).toList());
+        .handle(
+            (nothing, failure) -> {
+              if (failure == null) {
+                return parts.stream().map(CompletableFuture::join).toList();
+              }
+              Throwable cause = Calls.unwrap(failure);
+              if (parts.stream()
+                  .anyMatch(part -> !part.isCompletedExceptionally() && part.join().any())) {
+                throw new StorageException(
+                    Kind.OUTCOME_UNKNOWN,
+                    "Some of the queues have stored it, others not: " + cause.getMessage(),
+                    cause);
+              }
+              throw cause instanceof StorageException known
+                  ? known
+                  : new StorageException(Kind.FAILED, String.valueOf(cause.getMessage()), cause);
+            });
   }
 
   /** Puts what became of each queue's messages into the order of the request. */

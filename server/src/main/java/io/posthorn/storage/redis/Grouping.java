@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * there is to do, the more a call does, and one message alone waits for nobody. Requests of a queue
  * go in the order in which they came; queues do not wait for each other. Where a script allows it,
  * full calls do not wait for the one before them, so that Redis has work while an answer is read. A
- * call that fails fails its own requests. Only where Redis left one unanswered are those that wait behind it refused as
- * well, so that nobody waits for two time-outs. For any thread.
+ * call that fails fails its own requests. Only where Redis left one unanswered are those that wait
+ * behind it refused as well, so that nobody waits for two time-outs. For any thread.
  *
  * @param <Q> a request
  * @param <A> its answer

@@ -36,7 +36,7 @@ final class Replication implements RedisConnectionStateListener {
   private static final Set<Verb> UNAWAITED =
       Set.of(
           Verb.RESERVE,
-          Verb.SWEEP,
+          Verb.EXPIRE,
           Verb.FIND,
           Verb.BROWSE,
           Verb.STATS,
@@ -86,13 +86,25 @@ final class Replication implements RedisConnectionStateListener {
                         (replicas, error) -> {
                           boolean known = error == null && disconnections.get() == before;
                           if (!known || replicas < wanted) {
-                            throw missing(known ? replicas : null);
+                            throw missing(known ? replicas : null, answer);
                           }
                           return answer;
                         }));
   }
 
-  private StorageException missing(@Nullable Long replicas) {
+  /** Carries the answer of a script whose changes too few replicas have, if it made any. */
+  static final class Unreplicated extends Exception {
+    private static final long serialVersionUID = 1;
+
+    final transient List<byte[]> answer;
+
+    Unreplicated(List<byte[]> answer) {
+      super(null, null, false, false);
+      this.answer = answer;
+    }
+  }
+
+  private StorageException missing(@Nullable Long replicas, List<byte[]> answer) {
     return new StorageException(
         Kind.REPLICAS_MISSING,
         "The change was made, but %s has it (expected: redis.minReplicas, %d, within %d ms)."
@@ -101,7 +113,8 @@ final class Replication implements RedisConnectionStateListener {
                     ? "it is not known which replica"
                     : replicas == 0 ? "no replica" : "only " + replicas + " of the replicas",
                 wanted,
-                boundMillis));
+                boundMillis),
+        new Unreplicated(answer));
   }
 
   private static CompletableFuture<StatefulRedisConnection<byte[], byte[]>> node(

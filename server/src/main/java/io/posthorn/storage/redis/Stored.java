@@ -31,6 +31,11 @@ record Stored(@Nullable Long incarnation, List<Judged> judged, boolean spoiled) 
     return incarnation == null ? this : new Stored(incarnation, judged.subList(from, to), spoiled);
   }
 
+  /** Whether any was stored. */
+  boolean any() {
+    return !spoiled && judged.stream().anyMatch(j -> j.status() == Status.ENQUEUED);
+  }
+
   /** What was judged and, because of other queues, not stored. */
   Stored withOthers() {
     return new Stored(incarnation, judged, true);

@@ -44,7 +44,13 @@ final class Taking implements Grouping.Script<Take, Taken> {
     }
     arguments.number(MOST_BYTES);
     return calls.call(
-        Verb.TAKE, queue, arguments, List.of(), reply -> taken(reply, queue, requests.size()));
+        Verb.TAKE,
+        QueueKeys.of(queue),
+        arguments,
+        List.of(),
+        reply -> taken(reply, queue, requests.size()),
+        answers ->
+            answers.stream().anyMatch(taken -> taken != null && !taken.messages().isEmpty()));
   }
 
   private static List<@Nullable Taken> taken(Reply reply, QueueName queue, int requests) {

@@ -17,14 +17,18 @@ final class Verb {
   private static final String ORDER = LIFE + "order ";
 
   static final Verb ENQUEUE = new Verb(ORDER, "enqueue");
-  static final Verb TAKE = new Verb(ORDER + "showing ", "take");
+  static final Verb TAKE = new Verb(ORDER + "showing retention ", "take");
   static final Verb RESERVE = new Verb(ORDER + "showing ", "reserve");
-  static final Verb SETTLE = new Verb(LIFE, "settle");
+  static final Verb SETTLE = new Verb(LIFE + "retention ", "settle");
   static final Verb PUT_BACK = new Verb(LIFE, "putback");
   static final Verb FIND = new Verb(LIFE + "showing ", "find");
   static final Verb BROWSE = new Verb(LIFE + "showing ", "browse");
   static final Verb CHANGE = new Verb(LIFE, "change");
-  static final Verb SWEEP = new Verb(LIFE, "sweep");
+  static final Verb SWEEP = new Verb(LIFE + "retention ", "sweep");
+
+  /** The sweep that nobody waits for; what it does is done again where it is lost. */
+  static final Verb EXPIRE = new Verb(SWEEP, "expire");
+
   static final Verb STATS = new Verb(ORDER, "stats");
   static final Verb QUEUE_INFO = new Verb(BASE, "queue-info");
   static final Verb QUEUE_CREATE = new Verb(LIFE, "queue-create");
@@ -48,6 +52,12 @@ final class Verb {
             Stream.of((library + name).split(" "))
                 .map(Verb::read)
                 .collect(Collectors.joining("\n")));
+  }
+
+  /** Another name for {@code same}, where it is to be treated in another way. */
+  private Verb(Verb same, String name) {
+    this.name = name;
+    this.script = same.script;
   }
 
   LuaScript script() {

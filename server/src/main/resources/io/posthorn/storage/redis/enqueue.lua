@@ -11,6 +11,7 @@ local ENQUEUED_, DUPLICATE, MISMATCH, REMEMBERS_TOO_MANY, FULL, CONFLICT, WRONG_
   0, 1, 2, 3, 4, 5, 7
 local MOST_REMEMBERED = 1000000
 local MOST_STRANDED = 1000
+local MOST_FORGOTTEN = 1000
 
 local content = 1
 
@@ -164,6 +165,7 @@ local function judge(m, size, weight, kind, plan, batch)
     q.dedup[e.dedup] = {id = e.id, at = now, print = m[9]}
     q.dedupChanged = true
     plan.remembered = plan.remembered + 1
+    plan.named = plan.named + 1
   end
   return ENQUEUED_, sequence, q.ring and q.ring[2] or 0, e.at, true
 end
@@ -246,6 +248,17 @@ local function judgeBatch(plan, number, batch)
   return refused
 end
 
+-- How many contents a batch has.
+local function countOf(batch)
+  local count, i = 0, 2
+  while i <= #batch do
+    local run = type(batch[i]) == 'number'
+    count = count + (run and batch[i] or 1)
+    i = i + (run and 4 or 1)
+  end
+  return count
+end
+
 local function dropConsumed(sequence)
   local e = find(idOf(sequence))
   if e and e.place == CONSUMED then
@@ -287,6 +300,10 @@ local function store(plan)
   end
   dropStranded()
   flush()
+  if plan.named > 0 then
+    -- No housekeeping would keep up where many ids are remembered for a short time.
+    forgetOld(min(MOST_FORGOTTEN, 2 * plan.named + 16))
+  end
 end
 
 local plans, answers = {}, {}
@@ -294,8 +311,8 @@ local refusedAny = false
 for i = 1, #A[5] do
   local batches = A[5][i]
   if open(i) then
-    local plan = {queue = q, accepted = {}, births = {}, born = 0, overwritten = {}, fresh = {},
-      answers = {}}
+    local plan = {queue = q, accepted = {}, births = {}, born = 0, named = 0, overwritten = {},
+      fresh = {}, answers = {}}
     plans[i] = plan
     for j = 1, #batches do
       refusedAny = judgeBatch(plan, j, batches[j]) or refusedAny
@@ -303,6 +320,9 @@ for i = 1, #A[5] do
   else
     plans[i] = false
     refusedAny = true
+    for j = 1, #batches do
+      content = content + countOf(batches[j])
+    end
   end
 end
 local nothing = A[4] or A[3] and refusedAny

@@ -96,11 +96,23 @@ local function endLease(e)
 end
 
 -- Keeps how this attempt ended: {number, begun, milliseconds, outcome, what Java adds, its weight}.
+-- Of earlier ones no more than a script can read of many messages.
+local MOST_HISTORY = 16384
 local function record(e, endedAt, outcome, report, weight)
   local attempts = e.attempts or {}
-  attempts[#attempts + 1] =
+  local n = #attempts + 1
+  attempts[n] =
     {e.attempt, e.leasedAt, endedAt - e.leasedAt, outcome, report or false, weight or 0}
-  while #attempts > q.history do
+  local kept = min(n, q.history)
+  local bytes = 0
+  for i = n, n - kept + 1, -1 do
+    bytes = bytes + attempts[i][6]
+    if i < n and bytes > MOST_HISTORY then
+      kept = n - i
+      break
+    end
+  end
+  for _ = kept + 1, n do
     table.remove(attempts, 1)
   end
   e.attempts = #attempts > 0 and attempts or nil
@@ -148,7 +160,11 @@ local function consume(e)
   else
     readable = not isNone(q.consumed)
   end
-  e.gone = not readable
+  if readable then
+    q.kept = (q.kept or 0) + 1
+  else
+    e.gone = true
+  end
 end
 
 local function bury(e, reason)

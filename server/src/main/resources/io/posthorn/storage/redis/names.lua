@@ -89,3 +89,12 @@ local function flushNames()
     q.dedupChanged = false
   end
 end
+
+-- Forgets deduplication ids whose window is over, at most so many; whether there were as many.
+local function forgetOld(most)
+  local names = call('ZRANGEBYSCORE', key(DEDUPLICATION_TIMES), '-inf', now - q.window, 'LIMIT', 0,
+    most)
+  many('ZREM', key(DEDUPLICATION_TIMES), names)
+  many('HDEL', key(DEDUPLICATION), names)
+  return #names == most
+end

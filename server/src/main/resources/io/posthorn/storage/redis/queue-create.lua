@@ -1,11 +1,15 @@
 -- Makes a queue. A[3]: incarnation; A[4]: the sequence that its own come after; ARGV[2]: its
 -- configuration as scripts read it, ARGV[3]: as Java does. Answers {now, info or false, whether it
--- was made, incarnation}: false and the incarnation of a queue that is not removed completely yet.
+-- was made, incarnation}: false and the incarnation of a queue that is not removed completely yet,
+-- or was removed since this one's incarnation was asked for.
 if open(1) then
   return {pack({now, info(), false, q.state[INCARNATION]})}
 end
 if q.state then
-  return {pack({now, false, false, q.state[INCARNATION]})}
+  if q.state[INCARNATION] >= A[3] then
+    return {pack({now, false, false, q.state[INCARNATION]})}
+  end
+  call('UNLINK', key(QUEUE))
 end
 local config = unpackAll(ARGV[2])
 q.info = ARGV[3]

@@ -110,4 +110,7 @@ for i = 1, #A[3] do
     results[i] = verbs[s[4]](e, s)
   end
 end
+if there then
+  trim()
+end
 return finished(there, {now, results})

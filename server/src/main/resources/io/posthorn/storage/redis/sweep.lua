@@ -3,23 +3,12 @@
 local PURGE, PURGE_DEAD, REDRIVE_ALL, EXPIRE, END_LEASES = 0, 1, 2, 3, 4
 local SLICE = 1000
 local MOST_BLOCKS = 4
+local MOST_ALIKE = 20 * SLICE
 if not open(1) then
   return {pack({now, 0, 0, false})}
 end
 local limit = min(A[4], SLICE)
 local count, following = 0, 0
-
-local function members(ids)
-  load(ids)
-  local list = {}
-  for i = 1, #ids do
-    list[i] = find(ids[i])
-    if not list[i] then
-      error('a message of an index has no record: ' .. ids[i])
-    end
-  end
-  return list
-end
 
 -- Drops the unfinished messages of the lowest sequences.
 local function purge()
@@ -90,13 +79,6 @@ local function endLeases()
   following = more and 1 or 0
 end
 
-local function forget()
-  local names = call('ZRANGEBYSCORE', key(DEDUPLICATION_TIMES), '-inf', now - q.window, 'LIMIT', 0,
-    SLICE)
-  many('ZREM', key(DEDUPLICATION_TIMES), names)
-  many('HDEL', key(DEDUPLICATION), names)
-end
-
 local function endLives(kind, instant)
   local ids = call('ZRANGEBYSCORE', key(kind), '-inf', instant, 'LIMIT', 0, limit - count)
   local list = members(ids)
@@ -112,13 +94,17 @@ end
 local function endSpent()
   local at = q.state[LEASES_LOOKED_AT]
   local from = at and at[1] or '-inf'
-  local found = call('ZRANGEBYSCORE', key(LEASES), from, now, 'WITHSCORES', 'LIMIT', 0, SLICE)
-  local ids = {}
-  for i = 1, #found, 2 do
-    if not at or tonumber(found[i + 1]) > at[1] or found[i] > at[2] then
-      ids[#ids + 1] = found[i]
+  local ids, found, offset = {}, nil, 0
+  repeat
+    -- Of leases that end at the same instant those before it were looked at.
+    found = call('ZRANGEBYSCORE', key(LEASES), from, now, 'WITHSCORES', 'LIMIT', offset, SLICE)
+    for i = 1, #found, 2 do
+      if not at or tonumber(found[i + 1]) > at[1] or found[i] > at[2] then
+        ids[#ids + 1] = found[i]
+      end
     end
-  end
+    offset = offset + SLICE
+  until #ids > 0 or #found < 2 * SLICE or offset == MOST_ALIKE
   local list = members(ids)
   for i = 1, #list do
     if count >= limit then
@@ -130,37 +116,18 @@ local function endSpent()
     end
     q.state[LEASES_LOOKED_AT] = was
   end
-  if #found < 2 * SLICE then
+  if #found < 2 * SLICE or #ids == 0 then
     q.state[LEASES_LOOKED_AT] = false
-  end
-end
-
--- Drops the first messages of an index while `goes` says so of them.
-local function dropWhile(list, goes)
-  for i = 1, #list do
-    if count >= limit or not goes(list[i]) then
-      return
-    end
-    drop(list[i])
-    count = count + 1
   end
 end
 
 local function retain(retention, order, times, bytes)
   local messages = call('ZCARD', key(order))
-  local function tooMuch(e)
-    if retention[1] and messages > retention[1] or retention[3] and bytes > retention[3] then
-      messages = messages - 1
-      bytes = bytes - e.size
-      return true
-    end
-    return false
-  end
   if messages == 0 or count >= limit then
     return
   end
   if retention[1] and messages > retention[1] or retention[3] and bytes > retention[3] then
-    dropWhile(members(call('ZRANGE', key(order), 0, limit - count - 1)), tooMuch)
+    count = count + dropFirst(retention, order, messages, bytes, limit - count)
   end
   if retention[2] and count < limit then
     -- Those dropped just now are still in the index.
@@ -177,7 +144,7 @@ local function retain(retention, order, times, bytes)
 end
 
 local function expire()
-  forget()
+  local manyNames = forgetOld(SLICE)
   endLives(ENDS, now)
   if count < limit then
     endLives(WALL_ENDS, wall)
@@ -190,7 +157,7 @@ local function expire()
     retain(q.dead, DEATHS, DEATHS, q.state[DEAD_BYTES])
     retain(q.consumed, CONSUMED_SEQUENCES, CONSUMPTIONS, q.state[CONSUMED_BYTES])
   end
-  following = (count >= limit or q.state[LEASES_LOOKED_AT]) and 1 or 0
+  following = (manyNames or count >= limit or q.state[LEASES_LOOKED_AT]) and 1 or 0
   flush()
 end
 

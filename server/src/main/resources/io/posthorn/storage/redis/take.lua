@@ -23,6 +23,7 @@ local counts = deal(A[3], math.huge, A[4], function(e)
   entries[#entries + 1] = e
 end)
 q.state[TAKEN] = q.state[TAKEN] + #messages
+trim()
 if #q.touched > 0 then
   flush()
 end
