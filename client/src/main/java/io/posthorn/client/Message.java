@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param key what its producer calls it; null = nothing
  * @param contentType the media type of the body; null = not told
  * @param enqueuedAt when it was stored
+ * @param traceparent the trace that it is of, as W3C Trace Context has it; null = none
+ * @param tracestate what tracing systems add to that; null = nothing
  * @param body its bytes
  */
 public record Message(
@@ -23,6 +25,8 @@ public record Message(
     @Nullable String key,
     @Nullable String contentType,
     @Nullable Instant enqueuedAt,
+    @Nullable String traceparent,
+    @Nullable String tracestate,
     Body body) {
   /** The message in {@code fields}, which may name its queue; else it is {@code queue}. */
   static Message of(Fields fields, String queue) {
@@ -33,6 +37,8 @@ public record Message(
         fields.textOrNull("key"),
         fields.textOrNull("contentType"),
         fields.instant("enqueuedAt"),
+        fields.textOrNull("traceparent"),
+        fields.textOrNull("tracestate"),
         requireNonNullElse(fields.body("body"), Body.EMPTY));
   }
 

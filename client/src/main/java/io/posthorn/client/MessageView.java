@@ -78,6 +78,16 @@ public final class MessageView {
     return fields.textOrNull("reason");
   }
 
+  /** The trace that it is of, as W3C Trace Context has it; null = none. */
+  public @Nullable String traceparent() {
+    return fields.textOrNull("traceparent");
+  }
+
+  /** What tracing systems add to that; null = nothing. */
+  public @Nullable String tracestate() {
+    return fields.textOrNull("tracestate");
+  }
+
   /** Whether it is a task that repeats and is paused. */
   public boolean isPaused() {
     return fields.flag("paused");

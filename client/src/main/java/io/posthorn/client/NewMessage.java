@@ -79,6 +79,19 @@ public final class NewMessage {
     return with("idempotencyKey", Texts.printable("idempotencyKey", key));
   }
 
+  /**
+   * The trace that it is of, as W3C Trace Context has it. What instruments this program's HTTP
+   * client says it without being told.
+   */
+  public NewMessage traceparent(String traceparent) {
+    return with("traceparent", traceparent);
+  }
+
+  /** What tracing systems add to the traceparent, which must be given too. */
+  public NewMessage tracestate(String tracestate) {
+    return with("tracestate", tracestate);
+  }
+
   private NewMessage with(String name, String value) {
     return new NewMessage(body, fields.with(name, value));
   }
@@ -101,6 +114,8 @@ public final class NewMessage {
         .query("ttl", fields.textOrNull("ttl"))
         .query("key", fields.textOrNull("key"))
         .header("Content-Type", fields.textOrNull("contentType"))
+        .header("traceparent", fields.textOrNull("traceparent"))
+        .header("tracestate", fields.textOrNull("tracestate"))
         .header("Idempotency-Key", id == null ? null : Texts.quoted(id))
         .repeatable(id != null)
         .body(body.shared());

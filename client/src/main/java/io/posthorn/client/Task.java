@@ -106,6 +106,16 @@ public final class Task {
     return with("idempotencyKey", Texts.printable("idempotencyKey", key));
   }
 
+  /** As {@link NewMessage#traceparent}. */
+  public Task traceparent(String traceparent) {
+    return with("traceparent", traceparent);
+  }
+
+  /** As {@link NewMessage#tracestate}. */
+  public Task tracestate(String tracestate) {
+    return with("tracestate", tracestate);
+  }
+
   /** From the request's first byte to the answer's last, 1 ms to 1 h. */
   public Task timeout(Duration timeout) {
     return new Task(fields.withDuration("timeout", timeout));

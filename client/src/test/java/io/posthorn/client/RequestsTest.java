@@ -2,6 +2,7 @@ package io.posthorn.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -75,6 +76,28 @@ class RequestsTest {
     assertThat(taken.get(1).text()).isEqualTo("\"\\\n\u0000 ü \uD83D\uDE00");
     assertThat(taken.get(2).body()).isEqualTo(Body.EMPTY);
     assertThat(posthorn.consumer(name).take(Poll.one())).isEmpty();
+  }
+
+  @Test
+  void trace_goesWithTheMessage() {
+    String parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    NewMessage traced = NewMessage.text("a").traceparent(parent).tracestate("a=1,b=2");
+    Producer producer = posthorn.producer("traced");
+    producer.enqueue(traced);
+    producer.enqueueAll(List.of(traced, NewMessage.text("b")));
+    posthorn
+        .tasks("traced-tasks")
+        .put("k", Task.to("http://127.0.0.1:9/").traceparent(parent).delay(Duration.ofHours(1)));
+
+    assertThat(posthorn.messages("traced").browse(Browse.ALL).items())
+        .extracting(MessageView::traceparent, MessageView::tracestate)
+        .containsExactly(tuple(parent, "a=1,b=2"), tuple(parent, "a=1,b=2"), tuple(null, null));
+    assertThat(posthorn.consumer("traced").take(Poll.upTo(10)))
+        .extracting(Message::traceparent, Message::tracestate)
+        .containsExactly(tuple(parent, "a=1,b=2"), tuple(parent, "a=1,b=2"), tuple(null, null));
+    assertThat(
+            posthorn.messages("traced-tasks").find(MessageRef.key("k")).orElseThrow().traceparent())
+        .isEqualTo(parent);
   }
 
   @Test

@@ -42,7 +42,8 @@ final class RepeatStart {
         message.ttl(),
         message.key(),
         message.deduplicationId(),
-        begun.task());
+        begun.task(),
+        message.trace());
   }
 
   /** What stands in {@code now}'s place when {@code message} is put; no instant: it goes on. */
@@ -120,6 +121,7 @@ final class RepeatStart {
         : a.equals(b);
   }
 
+  /** Whether they ask for the same, of whatever traces they are. */
   private static boolean equal(MessageView now, NewMessage message) {
     return Objects.equals(now.task(), message.task())
         && Objects.equals(message.body(), now.body())

@@ -85,9 +85,9 @@ public final class Tasks {
 
   /**
    * Makes the unfinished message with {@code task}'s key this one, or stores it. To put the same
-   * again changes nothing. A repeat that stays as it was keeps its grid and its next run, and one
-   * that is paused stays so; the life of what is replaced is not changed. Fails with KEY_CONFLICT
-   * when others change it all the time.
+   * again changes nothing but its trace. A repeat that stays as it was keeps its grid and its next
+   * run, and one that is paused stays so; the life of what is replaced is not changed. Fails with
+   * KEY_CONFLICT when others change it all the time.
    *
    * @param task with a key and without a deduplication id
    */
@@ -127,7 +127,7 @@ public final class Tasks {
               .thenCompose(
                   there ->
                       there
-                          ? change(queue, now, to.body(), to.contentType(), begun)
+                          ? change(queue, now, with(to, begun.task()), begun.at())
                           : CompletableFuture.completedFuture(ChangeResult.NOT_FOUND));
         });
   }
@@ -175,12 +175,7 @@ public final class Tasks {
     // What is so already is written all the same: it may not be durable yet.
     Instant at =
         task.paused() == paused ? null : paused ? Task.NEVER : repeats.resume(task.repeat());
-    return change(
-        queue,
-        now,
-        bodyOf(now),
-        now.contentType(),
-        new RepeatStart.Begun(task.withPaused(paused), at));
+    return change(queue, now, with(contentOf(now), task.withPaused(paused)), at);
   }
 
   private CompletableFuture<Put> put(QueueName queue, NewMessage task, MessageRef ref, int tries) {
@@ -221,20 +216,14 @@ public final class Tasks {
     Instant at = begun.at() != null ? begun.at() : waitsFor(now);
     var put = Optional.of(new Put(new EnqueueResult(Status.ENQUEUED, now.id(), 0, at), false));
     // The same is written all the same: what was found may not be durable yet.
-    return change(queue, now, task.body(), task.contentType(), begun)
+    var to = new Change.Amendment(task.body(), task.contentType(), begun.task(), task.trace());
+    return change(queue, now, to, begun.at())
         .thenApply(result -> result == ChangeResult.CHANGED ? put : Optional.empty());
   }
 
   private CompletableFuture<ChangeResult> change(
-      QueueName queue,
-      MessageView now,
-      Body body,
-      @Nullable String contentType,
-      RepeatStart.Begun begun) {
-    var amendment = new Change.Amendment(body, contentType, begun.task());
-    var found = new Change.Amendment(bodyOf(now), now.contentType(), now.task());
-    var change =
-        new Change(MessageRef.of(now.id()), Change.Kind.AMEND, begun.at(), amendment, found);
+      QueueName queue, MessageView now, Change.Amendment to, @Nullable Instant at) {
+    var change = new Change(MessageRef.of(now.id()), Change.Kind.AMEND, at, to, contentOf(now));
     return engine.messages().change(queue, List.of(change)).thenApply(results -> results.get(0));
   }
 
@@ -266,7 +255,12 @@ public final class Tasks {
         : now.visibleAt();
   }
 
-  private static Body bodyOf(MessageView view) {
-    return view.body() == null ? Body.EMPTY : view.body();
+  private static Change.Amendment contentOf(MessageView view) {
+    Body body = view.body() == null ? Body.EMPTY : view.body();
+    return new Change.Amendment(body, view.contentType(), view.task(), view.trace());
+  }
+
+  private static Change.Amendment with(Change.Amendment content, @Nullable Task task) {
+    return new Change.Amendment(content.body(), content.contentType(), task, content.trace());
   }
 }

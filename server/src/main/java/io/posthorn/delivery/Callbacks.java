@@ -10,6 +10,7 @@ import io.posthorn.message.NewMessage;
 import io.posthorn.message.QueueConfig;
 import io.posthorn.message.QueueName;
 import io.posthorn.message.Task;
+import io.posthorn.message.TraceContext;
 import io.posthorn.metrics.DeliveryMetrics;
 import io.posthorn.storage.EngineClock;
 import io.posthorn.storage.EnqueueResult;
@@ -73,7 +74,7 @@ final class Callbacks {
             + Long.toHexString(message.scheduledAt().toEpochMilli())
             + '/'
             + verdict.ending().label();
-    enqueue(callback, json, id)
+    enqueue(callback, json, id, Tracing.of(message))
         .whenComplete(
             (result, failure) -> loop.execute(() -> then.accept(told(callback, result, failure))));
   }
@@ -91,12 +92,15 @@ final class Callbacks {
         "queue '" + queueOf(callback).display() + "' had no room for " + time.toSeconds() + " s");
   }
 
-  private CompletableFuture<EnqueueResult> enqueue(Callback callback, byte[] json, String id) {
+  private CompletableFuture<EnqueueResult> enqueue(
+      Callback callback, byte[] json, String id, @Nullable TraceContext trace) {
     String url = callback.url();
     Task task = url == null ? null : Task.to(url);
     var news = new NewMessage(Body.of(json), "application/json", null, null, null, null, id, task);
     return broker.enqueue(
-        queueOf(callback), news, url == null ? QueueConfig.PULL : QueueConfig.PUSH);
+        queueOf(callback),
+        news.withTrace(trace),
+        url == null ? QueueConfig.PULL : QueueConfig.PUSH);
   }
 
   private Told told(

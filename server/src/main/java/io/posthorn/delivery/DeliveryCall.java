@@ -48,6 +48,7 @@ final class DeliveryCall {
     if (contentType != null && !bare && !has(headers, "Content-Type")) {
       headers.add(new Header("Content-Type", contentType));
     }
+    Tracing.add(headers, message, route.queueHeader());
     String id = message.id().toString();
     headers.add(new Header("Posthorn-Queue", route.queueHeader()));
     headers.add(new Header("Posthorn-Message-Id", id));

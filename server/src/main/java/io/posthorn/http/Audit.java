@@ -135,6 +135,11 @@ public final class Audit {
     }
 
     @Override
+    public List<String> headers(String header) {
+      return exchange.headers(header);
+    }
+
+    @Override
     public int minorVersion() {
       return exchange.minorVersion();
     }

@@ -28,6 +28,9 @@ public interface Exchange {
   /** The first header of that name, compared ignoring case; null when there is none. */
   @Nullable String header(String name);
 
+  /** All headers of that name, compared ignoring case, in order; empty when there is none. */
+  List<String> headers(String name);
+
   /**
    * The minor version: 0 or 1; -1 when the client claims another one (such a connection is closed
    * afterwards).

@@ -86,6 +86,11 @@ final class HttpExchange implements Exchange {
   }
 
   @Override
+  public List<String> headers(String name) {
+    return request.headers().getAll(name);
+  }
+
+  @Override
   public int minorVersion() {
     HttpVersion version = request.version();
     return version == HttpVersion.HTTP_1_1 ? 1 : version == HttpVersion.HTTP_1_0 ? 0 : -1;

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param run where it stands, if it repeats
  * @param scheduledAt what this run is for: {@code run}'s instant, or the first {@code visibleAt}
  *     since it was enqueued, rescheduled or redriven. Age counts from there.
+ * @param trace its place in a trace; null = in none
  */
 public record Message(
     MessageId id,
@@ -35,8 +36,9 @@ public record Message(
     long deliveries,
     @Nullable Task task,
     @Nullable Run run,
-    Instant scheduledAt) {
-  /** A message without a task. */
+    Instant scheduledAt,
+    @Nullable TraceContext trace) {
+  /** A message without a task and of no trace. */
   public Message(
       MessageId id,
       long position,
@@ -61,7 +63,8 @@ public record Message(
         deliveries,
         null,
         null,
-        visibleAt);
+        visibleAt,
+        null);
   }
 
   /** Its place in the queue's order of enqueueing. */

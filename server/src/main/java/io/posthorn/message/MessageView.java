@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts the last attempts, oldest first
  * @param task what it says about its delivery; null = nothing
  * @param run where it stands, if it repeats
+ * @param trace its place in a trace; null = in none
  */
 public record MessageView(
     MessageId id,
@@ -45,4 +46,5 @@ public record MessageView(
     @Nullable String reason,
     List<Attempt> attempts,
     @Nullable Task task,
-    @Nullable Run run) {}
+    @Nullable Run run,
+    @Nullable TraceContext trace) {}

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param key its producer's own word, unique among the queue's unfinished messages; null = none
  * @param deduplicationId remembered for the queue's deduplication window; null = none
  * @param task what it says about its delivery; null = it is no task
+ * @param trace its place in a trace; null = in none
  */
 public record NewMessage(
     Body body,
@@ -28,7 +29,8 @@ public record NewMessage(
     @Nullable Duration ttl,
     @Nullable String key,
     @Nullable String deduplicationId,
-    @Nullable Task task) {
+    @Nullable Task task,
+    @Nullable TraceContext trace) {
   public NewMessage {
     requireNonNull(body, "body");
     if (delay != null && visibleAt != null) {
@@ -36,7 +38,20 @@ public record NewMessage(
     }
   }
 
-  /** A message that is no task. */
+  /** A message of no trace. */
+  public NewMessage(
+      Body body,
+      @Nullable String contentType,
+      @Nullable Duration delay,
+      @Nullable Instant visibleAt,
+      @Nullable Duration ttl,
+      @Nullable String key,
+      @Nullable String deduplicationId,
+      @Nullable Task task) {
+    this(body, contentType, delay, visibleAt, ttl, key, deduplicationId, task, null);
+  }
+
+  /** A message that is no task and of no trace. */
   public NewMessage(
       Body body,
       @Nullable String contentType,
@@ -53,8 +68,15 @@ public record NewMessage(
     return new NewMessage(body, null, null, null, null, null, null);
   }
 
+  /** This message as one of {@code other}; null = of no trace. */
+  public NewMessage withTrace(@Nullable TraceContext other) {
+    return new NewMessage(
+        body, contentType, delay, visibleAt, ttl, key, deduplicationId, task, other);
+  }
+
   /**
-   * Whether it is ready at once and needs nothing beyond its place in the queue; it may be a task.
+   * Whether it is ready at once and needs nothing beyond its place in the queue; it may be a task
+   * and of a trace.
    */
   public boolean isPlain() {
     return delay == null

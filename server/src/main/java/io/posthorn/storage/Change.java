@@ -2,6 +2,7 @@ package io.posthorn.storage;
 
 import io.posthorn.message.Body;
 import io.posthorn.message.Task;
+import io.posthorn.message.TraceContext;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +61,10 @@ public record Change(
    * @param body its bytes
    * @param contentType their media type, if known
    * @param task what it says about its delivery; null = nothing
+   * @param trace its place in a trace; null = in none
    */
-  public record Amendment(Body body, @Nullable String contentType, @Nullable Task task) {}
+  public record Amendment(
+      Body body, @Nullable String contentType, @Nullable Task task, @Nullable TraceContext trace) {}
 
   public Change {
     if (kind != Kind.AMEND && (kind == Kind.RESCHEDULE) == (visibleAt == null)) {

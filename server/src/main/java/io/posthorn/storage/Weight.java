@@ -7,6 +7,7 @@ import io.posthorn.message.Callback;
 import io.posthorn.message.Header;
 import io.posthorn.message.MessageView;
 import io.posthorn.message.Task;
+import io.posthorn.message.TraceContext;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +23,16 @@ public final class Weight {
       @Nullable Body body,
       @Nullable String contentType,
       @Nullable String key,
-      @Nullable Task task) {
-    return of(body) + of(contentType) + of(key) + (task == null ? 0 : of(task));
+      @Nullable Task task,
+      @Nullable TraceContext trace) {
+    long traced = trace == null ? 0 : of(trace.traceparent()) + of(trace.tracestate());
+    return of(body) + of(contentType) + of(key) + (task == null ? 0 : of(task)) + traced;
   }
 
   /** Of a message that is shown. */
   public static long of(MessageView view) {
-    long sum = of(view.body(), view.contentType(), view.key(), view.task()) + of(view.reason());
+    long sum = of(view.body(), view.contentType(), view.key(), view.task(), view.trace());
+    sum += of(view.reason());
     for (Attempt attempt : view.attempts()) {
       AttemptReport report = attempt.report();
       sum += of(attempt.detail()) + (report == null ? 0 : of(report.error()) + of(report.answer()));

@@ -73,6 +73,7 @@ function Facts({ message }) {
     message.key && ['message.key', message.key],
     ['message.type', message.contentType ?? '–'],
     ['message.size', bytes(message.size)],
+    message.traceparent && ['message.trace', h('span', { class: 'mono', title: message.traceparent }, message.traceparent.split('-')[1])],
     ['message.enqueued', h(Time, { at: message.enqueuedAt, relative: true })],
     message.visibleAt && ['message.visible', h(Time, { at: message.visibleAt, relative: true })],
     message.leaseUntil && ['message.leaseUntil', h(Time, { at: message.leaseUntil, relative: true })],

@@ -312,6 +312,7 @@ class SettlePolicyTest {
         1,
         task,
         run,
-        scheduledAt);
+        scheduledAt,
+        null);
   }
 }

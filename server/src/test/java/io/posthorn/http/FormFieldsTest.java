@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.posthorn.access.Identity;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,6 +157,11 @@ class FormFieldsTest {
     @Override
     public String header(String name) {
       return name.equals("Content-Type") ? type : null;
+    }
+
+    @Override
+    public List<String> headers(String name) {
+      return List.of();
     }
 
     @Override

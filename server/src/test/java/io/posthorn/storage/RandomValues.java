@@ -12,6 +12,7 @@ import io.posthorn.message.Repeat;
 import io.posthorn.message.Run;
 import io.posthorn.message.Settlement;
 import io.posthorn.message.Task;
+import io.posthorn.message.TraceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -76,7 +77,14 @@ final class RandomValues {
     if (RandomQueues.isPush(queue) != (random.nextInt(20) == 0)) {
       builder.task(task());
     }
-    return builder.build();
+    return builder.build().withTrace(trace());
+  }
+
+  private TraceContext trace() {
+    String parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0" + random.nextInt(2);
+    return random.nextInt(3) > 0
+        ? null
+        : new TraceContext(parent, random.nextBoolean() ? null : "a=" + random.nextInt(9));
   }
 
   private Task task() {
@@ -139,7 +147,8 @@ final class RandomValues {
     return new Change.Amendment(
         Body.ofUtf8("y".repeat(random.nextInt(20))),
         random.nextBoolean() ? null : "text/new",
-        random.nextInt(4) == 0 ? null : task());
+        random.nextInt(4) == 0 ? null : task(),
+        trace());
   }
 
   /** A state, or null. */

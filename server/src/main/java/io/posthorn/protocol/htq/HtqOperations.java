@@ -8,8 +8,11 @@ import io.posthorn.broker.BrokerException;
 import io.posthorn.broker.ErrorCode;
 import io.posthorn.http.Exchange;
 import io.posthorn.http.Reply;
+import io.posthorn.http.TraceHeaders;
+import io.posthorn.message.NewMessage;
 import io.posthorn.message.QueueConfig;
 import io.posthorn.message.QueueName;
+import io.posthorn.message.TraceContext;
 import io.posthorn.storage.EnqueueResult;
 import io.posthorn.storage.EnqueueResult.Status;
 import io.posthorn.storage.QueueInfo;
@@ -118,6 +121,7 @@ final class HtqOperations {
     String given = fields.get("queue_name");
     QueueName queue = name(given == null ? DEFAULT_QUEUE : given);
     HtqTask task = task(fields);
+    TraceContext trace = TraceHeaders.of(exchange);
     if (queue == null || task == null) {
       exchange.reply(
           HtqReply.refusal(
@@ -129,7 +133,7 @@ final class HtqOperations {
     }
     broker
         .findQueue(queue)
-        .thenCompose(found -> enqueue(queue, found, task))
+        .thenCompose(found -> enqueue(queue, found, task, trace))
         .whenComplete(
             (status, e) -> exchange.reply(added(status, status == null ? code(e) : null, task)));
   }
@@ -153,14 +157,13 @@ final class HtqOperations {
   }
 
   private CompletableFuture<Status> enqueue(
-      QueueName queue, Optional<QueueInfo> found, HtqTask task) {
+      QueueName queue, Optional<QueueInfo> found, HtqTask task, @Nullable TraceContext trace) {
     if (found.isPresent() && !HtqQueue.isOne(found.get())) {
       return CompletableFuture.completedFuture(Status.WRONG_MODE);
     }
     QueueConfig config = found.map(QueueInfo::config).orElse(HtqQueue.REAL_TIME);
-    return broker
-        .enqueue(queue, task.message(config, options.clock().instant()), HtqQueue.REAL_TIME)
-        .thenApply(EnqueueResult::status);
+    NewMessage message = task.message(config, options.clock().instant()).withTrace(trace);
+    return broker.enqueue(queue, message, HtqQueue.REAL_TIME).thenApply(EnqueueResult::status);
   }
 
   /** The queue of that name, if there is one and it is HTQ's; null = not. */

@@ -7,6 +7,7 @@ import io.posthorn.broker.BrokerException;
 import io.posthorn.broker.ErrorCode;
 import io.posthorn.http.Exchange;
 import io.posthorn.http.Reply;
+import io.posthorn.http.TraceHeaders;
 import io.posthorn.message.Body;
 import io.posthorn.message.Message;
 import io.posthorn.message.NewMessage;
@@ -47,7 +48,10 @@ final class MessageOperations {
       return;
     }
     broker
-        .enqueue(queue, NewMessage.of(Body.of(message)), QueueConfig.HTTPSQS)
+        .enqueue(
+            queue,
+            NewMessage.of(Body.of(message)).withTrace(TraceHeaders.of(exchange)),
+            QueueConfig.HTTPSQS)
         .whenComplete((result, e) -> exchange.reply(() -> stored(exchange, query, result, e)));
   }
 

@@ -6,6 +6,7 @@ import io.posthorn.message.Body;
 import io.posthorn.message.Durations;
 import io.posthorn.message.NewMessage;
 import io.posthorn.message.Task;
+import io.posthorn.message.TraceContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ final class Draft {
 
   private final BrokerLimits limits;
   private final InstantSource clock;
+  private final @Nullable TraceContext requestTrace;
   private @Nullable Body body;
   private @Nullable String contentType;
   private @Nullable Duration delay;
@@ -31,10 +33,14 @@ final class Draft {
   private @Nullable String key;
   private @Nullable String deduplicationId;
   private @Nullable Task task;
+  private @Nullable String traceparent;
+  private @Nullable String tracestate;
 
-  Draft(BrokerLimits limits, InstantSource clock) {
+  /** Drafts of a request of {@code trace}: so are its messages that do not say another one. */
+  Draft(BrokerLimits limits, InstantSource clock, @Nullable TraceContext trace) {
     this.limits = limits;
     this.clock = clock;
+    requestTrace = trace;
   }
 
   void body(byte[] bytes) {
@@ -141,6 +147,15 @@ final class Draft {
     deduplicationId = value;
   }
 
+  /** The message's own traceparent; null = the request's holds. */
+  void traceparent(@Nullable String value) {
+    traceparent = value;
+  }
+
+  void tracestate(@Nullable String value) {
+    tracestate = value;
+  }
+
   /** The message; the draft is empty afterwards. */
   NewMessage build() {
     if (delay != null && visibleAt != null) {
@@ -149,7 +164,8 @@ final class Draft {
     }
     Body bytes = body == null ? Body.EMPTY : body;
     var message =
-        new NewMessage(bytes, contentType, delay, visibleAt, ttl, key, deduplicationId, task);
+        new NewMessage(
+            bytes, contentType, delay, visibleAt, ttl, key, deduplicationId, task, trace());
     body = null;
     contentType = null;
     delay = null;
@@ -158,7 +174,20 @@ final class Draft {
     key = null;
     deduplicationId = null;
     task = null;
+    traceparent = null;
+    tracestate = null;
     return message;
+  }
+
+  private @Nullable TraceContext trace() {
+    if (traceparent != null) {
+      return TraceFields.read(traceparent, tracestate);
+    }
+    if (tracestate != null) {
+      throw ProblemException.badField(
+          "tracestate", "tracestate: given without traceparent (expected: both, or none)");
+    }
+    return requestTrace;
   }
 
   private static void checkLength(String field, int bytes) {

@@ -3,6 +3,7 @@ package io.posthorn.protocol.rest;
 import io.posthorn.broker.Broker;
 import io.posthorn.broker.BrokerLimits;
 import io.posthorn.http.Exchange;
+import io.posthorn.http.TraceHeaders;
 import io.posthorn.message.NewMessage;
 import io.posthorn.message.QueueConfig;
 import io.posthorn.message.QueueName;
@@ -38,7 +39,7 @@ final class EnqueueRoutes {
   void batch(Exchange exchange, QueueName queue) {
     EnqueueReplies.checkNdjson(exchange.header("Content-Type"));
     Query.parse(exchange.query(), List.of());
-    var reader = new MessageReader(new Draft(limits, clock));
+    var reader = new MessageReader(new Draft(limits, clock, TraceHeaders.of(exchange)));
     var batch = new BatchReader(reader::message, limits.batch()).read(exchange.body());
     EnqueueReplies.batch(
         exchange,
@@ -49,7 +50,7 @@ final class EnqueueRoutes {
 
   /** The message that is the request's body. */
   NewMessage message(Exchange exchange, Query query) {
-    var draft = new Draft(limits, clock);
+    var draft = new Draft(limits, clock, TraceHeaders.of(exchange));
     draft.body(exchange.body());
     draft.contentType(exchange.header("Content-Type"));
     draft.delay(query.duration("delay"));

@@ -139,6 +139,10 @@ final class HandOutRoutes {
             message.id().toString(),
             SEQUENCE,
             Long.toString(message.sequence()));
+    if (message.trace() != null) {
+      headers = new ArrayList<>(headers);
+      TraceFields.add(message.trace(), headers);
+    }
     return new Reply(200, null, headers, message.body().bytes(), false, false);
   }
 

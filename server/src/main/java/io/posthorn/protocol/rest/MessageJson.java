@@ -85,6 +85,7 @@ final class MessageJson {
     out.writeNumberField("attempt", view.attempt());
     out.writeNumberField("deliveries", view.deliveries());
     text("reason", view.reason(), out);
+    TraceFields.write(view.trace(), out);
     TaskJson.write(view.task(), view.run(), out);
     attempts(view.attempts(), out);
     if (view.body() != null) {
@@ -105,6 +106,7 @@ final class MessageJson {
     text("key", message.key(), out);
     text("contentType", message.contentType(), out);
     instant("enqueuedAt", message.enqueuedAt(), out);
+    TraceFields.write(message.trace(), out);
   }
 
   private static void attempts(List<Attempt> attempts, JsonGenerator out) throws IOException {

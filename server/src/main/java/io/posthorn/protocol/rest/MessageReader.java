@@ -15,7 +15,9 @@ final class MessageReader {
           "visibleAt",
           "ttl",
           "key",
-          "idempotencyKey");
+          "idempotencyKey",
+          "traceparent",
+          "tracestate");
 
   private final Draft draft;
 
@@ -48,7 +50,9 @@ final class MessageReader {
         case 4 -> draft.visibleAt(in.instant("visibleAt"));
         case 5 -> draft.ttl(in.duration("ttl"));
         case 6 -> draft.key(in.text("key"));
-        default -> draft.deduplicationId("idempotencyKey", in.text("idempotencyKey"));
+        case 7 -> draft.deduplicationId("idempotencyKey", in.text("idempotencyKey"));
+        case 8 -> draft.traceparent(in.text("traceparent"));
+        default -> draft.tracestate(in.text("tracestate"));
       }
     }
     if (draft.body() == null) {

@@ -237,7 +237,7 @@ final class MessageRoutes {
   private TaskInput read(byte[] body) {
     try (var in = new JsonInput(body)) {
       in.expect(JsonToken.START_OBJECT, "JSON object");
-      TaskInput input = new TaskReader(limits, clock).read(in, TaskReader.CHANGES);
+      TaskInput input = new TaskReader(limits, clock).read(in, TaskReader.CHANGES, null);
       in.expectEnd();
       return input;
     }

@@ -84,7 +84,7 @@ final class TaskInput {
     Body body = draft.body() == null ? (bodyGiven() ? Body.EMPTY : old) : draft.body();
     String type = has("contentType") ? contentType : json ? JSON : now.contentType();
     draft.contentType(type);
-    return new Change.Amendment(body, type, task(now.task()));
+    return new Change.Amendment(body, type, task(now.task()), now.trace());
   }
 
   private boolean bodyGiven() {

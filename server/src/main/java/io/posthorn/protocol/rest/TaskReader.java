@@ -8,6 +8,7 @@ import io.posthorn.message.NewMessage;
 import io.posthorn.message.QueueName;
 import io.posthorn.message.RetryPolicy;
 import io.posthorn.message.Task;
+import io.posthorn.message.TraceContext;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
@@ -34,7 +35,9 @@ final class TaskReader {
           "visibleAt",
           "ttl",
           "key",
-          "idempotencyKey");
+          "idempotencyKey",
+          "traceparent",
+          "tracestate");
 
   /** Of a change. */
   static final List<String> CHANGES =
@@ -63,15 +66,23 @@ final class TaskReader {
     this.clock = clock;
   }
 
-  /** Reads the object that was begun; its credentials must be given. */
-  NewMessage message(JsonInput in) {
-    TaskInput task = read(in, FIELDS);
+  /**
+   * Reads the object that was begun; its credentials must be given.
+   *
+   * @param trace that of the request
+   */
+  NewMessage message(JsonInput in, @Nullable TraceContext trace) {
+    TaskInput task = read(in, FIELDS, trace);
     return task.message(Task.NONE);
   }
 
-  /** Reads the object that was begun, with fields of {@code known} only. */
-  TaskInput read(JsonInput in, List<String> known) {
-    var task = new TaskInput(new Draft(limits, clock));
+  /**
+   * Reads the object that was begun, with fields of {@code known} only.
+   *
+   * @param trace that of the request
+   */
+  TaskInput read(JsonInput in, List<String> known, @Nullable TraceContext trace) {
+    var task = new TaskInput(new Draft(limits, clock, trace));
     int seen = 0;
     int i;
     while ((i = in.field(known, seen)) >= 0) {
@@ -117,6 +128,8 @@ final class TaskReader {
       case "ttl" -> task.draft.ttl(in.duration(name));
       case "key" -> task.draft.key(in.text(name));
       case "idempotencyKey" -> task.draft.deduplicationId(name, in.text(name));
+      case "traceparent" -> task.draft.traceparent(in.text(name));
+      case "tracestate" -> task.draft.tracestate(in.text(name));
       default -> throw new IllegalArgumentException(name + " (expected: a field of a task)");
     }
   }

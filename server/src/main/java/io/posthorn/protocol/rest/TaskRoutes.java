@@ -8,11 +8,13 @@ import io.posthorn.broker.Tasks;
 import io.posthorn.http.Exchange;
 import io.posthorn.http.Guard;
 import io.posthorn.http.Reply;
+import io.posthorn.http.TraceHeaders;
 import io.posthorn.message.Callback;
 import io.posthorn.message.MessageView;
 import io.posthorn.message.NewMessage;
 import io.posthorn.message.QueueName;
 import io.posthorn.message.Task;
+import io.posthorn.message.TraceContext;
 import io.posthorn.storage.EnqueueResult.Status;
 import io.posthorn.storage.MessageRef;
 import java.time.InstantSource;
@@ -38,7 +40,7 @@ final class TaskRoutes {
   /** {@code POST /v1/queues/{queue}/tasks}. */
   void single(Exchange exchange, QueueName queue) {
     Query.parse(exchange.query(), List.of());
-    TaskInput input = read(exchange.body());
+    TaskInput input = read(exchange);
     String id = IdempotencyKey.parse(exchange.header(IdempotencyKey.HEADER));
     if (id != null) {
       if (input.draft.deduplicationId() != null) {
@@ -60,7 +62,9 @@ final class TaskRoutes {
   void batch(Exchange exchange, QueueName queue) {
     EnqueueReplies.checkNdjson(exchange.header("Content-Type"));
     Query.parse(exchange.query(), List.of());
-    var batch = new BatchReader(reader::message, limits.batch()).read(exchange.body());
+    TraceContext trace = TraceHeaders.of(exchange);
+    var batch =
+        new BatchReader(in -> reader.message(in, trace), limits.batch()).read(exchange.body());
     batch.messages().forEach(task -> mayCall(exchange, task.task()));
     EnqueueReplies.batch(exchange, queue, batch, broker.tasks().enqueue(queue, batch.messages()));
   }
@@ -70,7 +74,7 @@ final class TaskRoutes {
     Query.parse(exchange.query(), List.of());
     String key = key(rawKey);
     Draft.checkKey(key);
-    TaskInput input = read(exchange.body());
+    TaskInput input = read(exchange);
     if (input.draft.deduplicationId() != null || exchange.header(IdempotencyKey.HEADER) != null) {
       throw ProblemException.badField(
           "idempotencyKey",
@@ -102,10 +106,10 @@ final class TaskRoutes {
     guard.checkMentioned(exchange, Route.ADD_TASK, callback == null ? null : callback.queue());
   }
 
-  private TaskInput read(byte[] body) {
-    try (var in = new JsonInput(body)) {
+  private TaskInput read(Exchange exchange) {
+    try (var in = new JsonInput(exchange.body())) {
       in.expect(JsonToken.START_OBJECT, "JSON object");
-      TaskInput input = reader.read(in, TaskReader.FIELDS);
+      TaskInput input = reader.read(in, TaskReader.FIELDS, TraceHeaders.of(exchange));
       in.expectEnd();
       return input;
     }

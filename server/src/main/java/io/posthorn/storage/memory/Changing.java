@@ -43,7 +43,7 @@ final class Changing {
         if (!entry.unfinished()) {
           yield ChangeResult.WRONG_STATE;
         }
-        var content = new Amendment(entry.body, entry.contentType, entry.task);
+        var content = new Amendment(entry.body, entry.contentType, entry.task, entry.trace);
         if (!change.expects(content)) {
           yield ChangeResult.CONFLICT;
         }
@@ -89,6 +89,7 @@ final class Changing {
     entry.body = amendment.body();
     entry.contentType = amendment.contentType();
     entry.task = amendment.task();
+    entry.trace = amendment.trace();
     if (entry.repeats()) {
       entry.ttl = null;
       entry.life = null;

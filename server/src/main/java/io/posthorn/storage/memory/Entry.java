@@ -7,6 +7,7 @@ import io.posthorn.message.MessageId;
 import io.posthorn.message.MessageState;
 import io.posthorn.message.Run;
 import io.posthorn.message.Task;
+import io.posthorn.message.TraceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -30,6 +31,7 @@ final class Entry {
   Body body;
   @Nullable String contentType;
   @Nullable Task task;
+  @Nullable TraceContext trace;
 
   /** Where it stands, if it repeats; else null. */
   @Nullable Run run;

@@ -98,7 +98,7 @@ final class HandingOut {
       } else if (endReason(queue, entry, turn) != null) {
         over.add(entry);
       } else {
-        bytes += Weight.of(entry.body, entry.contentType, entry.key, entry.task);
+        bytes += Weight.of(entry.body, entry.contentType, entry.key, entry.task, entry.trace);
         if (!found.isEmpty() && bytes > maxBytes) {
           break;
         }

@@ -110,6 +110,7 @@ final class Plan {
             ttl,
             message.key(),
             message.deduplicationId());
+    entry.trace = message.trace();
     place(entry, message);
     accepted.add(entry);
     if (entry.key != null) {

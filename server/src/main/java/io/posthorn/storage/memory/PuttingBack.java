@@ -36,6 +36,7 @@ final class PuttingBack {
             message.ttl(),
             key != null && queue.keys.containsKey(key) ? null : key,
             null);
+    entry.trace = message.trace();
     entry.readyByState = true;
     entry.beginLife(turn.elapsed);
     entry.visibleAt = Math.min(message.visibleAt().toEpochMilli(), turn.elapsed);

@@ -30,7 +30,8 @@ final class Showing {
         entry.deliveries,
         entry.task,
         entry.run,
-        entry.run == null ? Instant.ofEpochMilli(entry.firstVisibleAt) : entry.run.scheduledAt());
+        entry.run == null ? Instant.ofEpochMilli(entry.firstVisibleAt) : entry.run.scheduledAt(),
+        entry.trace);
   }
 
   static MessageView view(MemoryQueue queue, Entry entry, boolean headersOnly, Turn turn) {
@@ -53,7 +54,8 @@ final class Showing {
         entry.reason,
         List.copyOf(entry.attempts),
         entry.task,
-        entry.run);
+        entry.run,
+        entry.trace);
   }
 
   private static @Nullable Instant instant(@Nullable Long millis) {

@@ -68,7 +68,7 @@ final class Changing {
       // Its key, which the script adds, does not change.
       out.array(4)
           .number(amendment.body().size())
-          .number(Weight.of(amendment.body(), amendment.contentType(), null, amendment.task()))
+          .number(weight(amendment))
           .flag(Content.repeats(amendment.task()));
       Content.packRetry(out, amendment.task());
     }
@@ -77,8 +77,15 @@ final class Changing {
 
   private static void add(List<byte[]> contents, @Nullable Amendment amendment) {
     if (amendment != null) {
-      contents.add(Content.encode(amendment.body(), amendment.contentType(), amendment.task()));
+      contents.add(
+          Content.encode(
+              amendment.body(), amendment.contentType(), amendment.task(), amendment.trace()));
     }
+  }
+
+  private static long weight(Amendment amendment) {
+    return Weight.of(
+        amendment.body(), amendment.contentType(), null, amendment.task(), amendment.trace());
   }
 
   CompletableFuture<Swept> sweep(QueueName queue, Sweep sweep) {

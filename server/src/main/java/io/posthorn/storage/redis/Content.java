@@ -3,9 +3,11 @@ package io.posthorn.storage.redis;
 import io.posthorn.message.Body;
 import io.posthorn.message.RetryPolicy;
 import io.posthorn.message.Task;
+import io.posthorn.message.TraceContext;
 import io.posthorn.storage.codec.ByteReader;
 import io.posthorn.storage.codec.ByteWriter;
 import io.posthorn.storage.codec.TaskCodec;
+import io.posthorn.storage.codec.TraceCodec;
 import io.posthorn.storage.codec.Versions;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -13,19 +15,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What scripts only carry: four bytes with the length of a head, the head, the body. The head in
- * format 1: version byte, media type, task or nothing. Equal contents are equal bytes.
+ * format 1: version byte, media type, task or nothing. Format 2, written for those of a trace
+ * alone, so that servers of before read the others, has the trace before the task. Equal contents
+ * are equal bytes.
  *
  * @param body the message's bytes; null where only its head was read
  * @param contentType their media type
  * @param task what it says about its delivery
+ * @param trace its place in a trace
  */
-record Content(@Nullable Body body, @Nullable String contentType, @Nullable Task task) {
-  private static final int VERSION = 1;
+record Content(
+    @Nullable Body body,
+    @Nullable String contentType,
+    @Nullable Task task,
+    @Nullable TraceContext trace) {
+  private static final int VERSION = 2;
+  private static final int VERSION_UNTRACED = 1;
 
   /** Of a message, or of what an amended one becomes. */
-  static byte[] encode(Body body, @Nullable String contentType, @Nullable Task task) {
+  static byte[] encode(
+      Body body, @Nullable String contentType, @Nullable Task task, @Nullable TraceContext trace) {
     var out = new ByteWriter(32);
-    out.u8(VERSION).text(contentType);
+    out.u8(trace == null ? VERSION_UNTRACED : VERSION).text(contentType);
+    if (trace != null) {
+      TraceCodec.encode(out, trace);
+    }
     byte[] head = task == null ? out.toBytes() : out.raw(TaskCodec.encode(task)).toBytes();
     return ByteBuffer.allocate(Integer.BYTES + head.length + body.size())
         .putInt(head.length)
@@ -45,11 +59,12 @@ record Content(@Nullable Body body, @Nullable String contentType, @Nullable Task
     int from = Short.BYTES + (in.getShort() & 0xffff);
     int bodyAt = from + Integer.BYTES + in.getInt(from);
     var head = new ByteReader(Arrays.copyOfRange(record, from + Integer.BYTES, bodyAt));
-    Versions.expect("message", head.u8(), VERSION);
+    int version = Versions.expect("message", head.u8(), VERSION);
     String contentType = head.text();
+    TraceContext trace = version == VERSION_UNTRACED ? null : TraceCodec.decode(head);
     Task task = head.remaining() == 0 ? null : TaskCodec.decode(head.rest());
     Body body = headersOnly ? null : Body.of(Arrays.copyOfRange(record, bodyAt, record.length));
-    return new Content(body, contentType, task);
+    return new Content(body, contentType, task, trace);
   }
 
   /** What scripts know of a task's retry policy; none where its queue's holds. */

@@ -160,7 +160,7 @@ final class EnqueueScript implements Grouping.Script<EnqueueScript.Batch, Stored
       }
       for (; i < end; i++) {
         NewMessage m = messages.get(i);
-        contents.add(Content.encode(m.body(), m.contentType(), m.task()));
+        contents.add(Content.encode(m.body(), m.contentType(), m.task(), m.trace()));
       }
     }
     out.array(values).flag(batch.whole()).all(items);
@@ -193,7 +193,7 @@ final class EnqueueScript implements Grouping.Script<EnqueueScript.Batch, Stored
   }
 
   private static long weight(NewMessage m) {
-    return Weight.of(m.body(), m.contentType(), m.key(), m.task());
+    return Weight.of(m.body(), m.contentType(), m.key(), m.task(), m.trace());
   }
 
   private static int kind(NewMessage m) {

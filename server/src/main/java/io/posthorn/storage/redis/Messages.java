@@ -75,7 +75,8 @@ final class Messages {
           deliveries,
           content.task(),
           run,
-          run == null ? firstVisibleAt : run.scheduledAt());
+          run == null ? firstVisibleAt : run.scheduledAt(),
+          content.trace());
     }
   }
 
@@ -132,7 +133,8 @@ final class Messages {
           reason,
           attempts,
           content.task(),
-          run);
+          run,
+          content.trace());
     }
   }
 

@@ -22,7 +22,7 @@ final class PuttingBack {
     var contents = new ArrayList<byte[]>();
     for (Message m : messages) {
       pack(arguments, m);
-      contents.add(Content.encode(m.body(), m.contentType(), m.task()));
+      contents.add(Content.encode(m.body(), m.contentType(), m.task(), m.trace()));
     }
     return calls.call(
         Verb.PUT_BACK,
@@ -51,7 +51,7 @@ final class PuttingBack {
         .optional(run == null ? null : (Long) run.number())
         .optional(run == null ? null : (Long) run.scheduledAt().toEpochMilli())
         .number(m.body().size())
-        .number(Weight.of(m.body(), m.contentType(), m.key(), task));
+        .number(Weight.of(m.body(), m.contentType(), m.key(), task, m.trace()));
     Content.packRetry(out, task);
     out.flag(Content.repeats(task));
   }

@@ -107,6 +107,7 @@ final class Amend {
         old.key(),
         old.deduplication(),
         task,
+        amendment.trace(),
         amendment.body());
   }
 

@@ -141,7 +141,10 @@ final class ChangeCommand extends QueueCommand<List<ChangeResult>> {
     StoredTask task = message.task();
     var content =
         new Change.Amendment(
-            message.body(), message.contentType(), task == null ? null : task.task());
+            message.body(),
+            message.contentType(),
+            task == null ? null : task.task(),
+            message.trace());
     if (!change.expects(content)) {
       return ChangeResult.CONFLICT;
     }

@@ -170,6 +170,7 @@ final class EnqueuePlan {
             message.key(),
             hash,
             StoredTask.of(message.task()),
+            message.trace(),
             message.body());
     accepted.add(new Accepted(sequence, message, stored, waits));
     if (message.key() != null) {

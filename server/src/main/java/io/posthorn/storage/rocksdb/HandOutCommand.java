@@ -182,6 +182,7 @@ abstract class HandOutCommand<T> extends Command<T> {
         side.tries().deliveries(),
         m.decodedTask(),
         side.run(m),
-        Instant.ofEpochMilli(side.scheduledAt(m)));
+        Instant.ofEpochMilli(side.scheduledAt(m)),
+        m.trace());
   }
 }

@@ -4,9 +4,11 @@ import io.posthorn.message.Body;
 import io.posthorn.message.NewMessage;
 import io.posthorn.message.Run;
 import io.posthorn.message.Task;
+import io.posthorn.message.TraceContext;
 import io.posthorn.storage.Weight;
 import io.posthorn.storage.codec.ByteReader;
 import io.posthorn.storage.codec.ByteWriter;
+import io.posthorn.storage.codec.TraceCodec;
 import io.posthorn.storage.codec.Versions;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What only AMEND changes about a stored message.
  *
- * <p>Format 2: version byte; a byte of flags naming the optional fields; enqueuedAt; visibleAt
- * minus enqueuedAt; the optional fields in the order of the flags; the body to the end. Format 1 is
- * the same without tasks.
+ * <p>Format 3: version byte; a byte of flags naming the optional fields; enqueuedAt; visibleAt
+ * minus enqueuedAt; the optional fields in the order of the flags; the body to the end. Format 2 is
+ * the same without traces, and written where there is none, so that a server of before reads it.
+ * Format 1 is that without tasks.
  *
  * @param enqueuedAt elapsed timeline, ms
  * @param visibleAt first instant it may be handed out, on the timeline of {@code wall}, ms
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the producer's word
  * @param deduplication hash of its deduplication id
  * @param task what it says about its delivery
+ * @param trace its place in a trace
  * @param body its bytes
  */
 record MessageRecord(
@@ -41,8 +45,10 @@ record MessageRecord(
     @Nullable String key,
     byte @Nullable [] deduplication,
     @Nullable StoredTask task,
+    @Nullable TraceContext trace,
     Body body) {
-  static final int VERSION = 2;
+  private static final int VERSION = 3;
+  private static final int VERSION_UNTRACED = 2;
 
   /** Bytes before the body when no optional field is there. */
   private static final int PLAIN_HEAD = 9;
@@ -59,6 +65,7 @@ record MessageRecord(
   private static final int DEDUPLICATION = 16;
   private static final int TASK = 32;
   private static final int LEAD = 64;
+  private static final int TRACE = 128;
 
   /** When its life ends if nobody leases it, on the timeline of {@code visibleAt}; null = never. */
   @Nullable Long life() {
@@ -81,12 +88,13 @@ record MessageRecord(
 
   /** Bytes of all that has a length of note: what it takes on the disk, and about so in memory. */
   long weight() {
-    return Weight.of(body, contentType, key, null) + (task == null ? 0 : task.bytes().length);
+    return Weight.of(body, contentType, key, null, trace)
+        + (task == null ? 0 : task.bytes().length);
   }
 
   /** What it counts when it is handed out. */
   long handOutBytes() {
-    return Weight.of(body, contentType, key, decodedTask());
+    return Weight.of(body, contentType, key, decodedTask(), trace);
   }
 
   /** What it says about its delivery, decoded. */
@@ -114,11 +122,15 @@ record MessageRecord(
             | (key != null ? KEY : 0)
             | (deduplication != null ? DEDUPLICATION : 0)
             | (task != null ? TASK : 0)
-            | (lead != 0 ? LEAD : 0);
+            | (lead != 0 ? LEAD : 0)
+            | (trace != null ? TRACE : 0);
     byte[] delivery = task == null ? NONE : task.bytes();
-    int head = flags == 0 ? PLAIN_HEAD : flags == TASK ? TASK_HEAD : 64;
+    int head = flags == 0 ? PLAIN_HEAD : flags == TASK ? TASK_HEAD : trace == null ? 64 : 128;
     var out = new ByteWriter(head + delivery.length + body.size());
-    out.u8(VERSION).u8(flags).number(enqueuedAt).number(visibleAt - enqueuedAt);
+    out.u8(trace == null ? VERSION_UNTRACED : VERSION)
+        .u8(flags)
+        .number(enqueuedAt)
+        .number(visibleAt - enqueuedAt);
     if (ttl != null) {
       out.number(ttl);
     }
@@ -137,6 +149,9 @@ record MessageRecord(
     if (lead != 0) {
       out.number(lead);
     }
+    if (trace != null) {
+      TraceCodec.encode(out, trace);
+    }
     return out.raw(body.bytes()).toBytes();
   }
 
@@ -152,6 +167,7 @@ record MessageRecord(
     byte[] deduplication = (flags & DEDUPLICATION) != 0 ? in.block() : null;
     StoredTask task = (flags & TASK) != 0 ? StoredTask.of(in.block()) : null;
     long lead = (flags & LEAD) != 0 ? in.number() : 0;
+    TraceContext trace = (flags & TRACE) != 0 ? TraceCodec.decode(in) : null;
     return new MessageRecord(
         enqueuedAt,
         visibleAt,
@@ -162,6 +178,7 @@ record MessageRecord(
         key,
         deduplication,
         task,
+        trace,
         Body.of(in.rest()));
   }
 }

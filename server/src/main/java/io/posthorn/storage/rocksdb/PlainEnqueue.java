@@ -62,6 +62,7 @@ final class PlainEnqueue {
               null,
               null,
               StoredTask.of(message.task()),
+              message.trace(),
               message.body());
       core.batch.put(Column.LOG, Keys.message(state.incarnation(), sequence), stored.encode());
       state.inLog++;

@@ -74,6 +74,7 @@ final class PutBackCommand extends QueueCommand<Boolean> {
         key,
         null,
         StoredTask.of(message.task()),
+        message.trace(),
         message.body());
   }
 

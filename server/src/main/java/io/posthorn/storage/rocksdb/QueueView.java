@@ -81,7 +81,8 @@ record QueueView(
         null,
         List.of(),
         m.decodedTask(),
-        m.firstRun());
+        m.firstRun(),
+        m.trace());
   }
 
   MessageView sideView(long sequence, SideRecord side, boolean headersOnly) {
@@ -109,7 +110,8 @@ record QueueView(
         side.reason(),
         side.tries().ended(),
         m.decodedTask(),
-        side.run(m));
+        side.run(m),
+        m.trace());
   }
 
   MessageState state(SideRecord side) {

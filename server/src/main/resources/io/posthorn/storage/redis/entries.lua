@@ -3,8 +3,8 @@
 --
 -- A message's meta data is what cmsgpack makes of the fields of encode(). Its record in MESSAGES is
 -- two bytes with the length of the meta data that it was born with, those, then the content, which
--- only Java reads: four bytes with the length of a head (media type, task), the head, the body. A
--- record in STATES replaces what it was born with.
+-- only Java reads: four bytes with the length of a head (media type, trace, task), the head, the body.
+-- A record in STATES replaces what it was born with.
 local WAITING, LEASED, CONSUMED, DEAD = 0, 1, 2, 3
 local IS_READY, IS_SCHEDULED, IS_LEASED, IS_CONSUMED, IS_DEAD = 'R', 'S', 'L', 'C', 'D'
 -- Content beyond so many bytes is not read for the sake of the meta data before it.

@@ -164,6 +164,11 @@ class BadTaskTest {
         "`\"body\":\"x\",\"json\":1` | bad-request | json | at most one",
         "`\"body\":\"x\",\"bodyBase64\":\"eA==\"` | bad-request | bodyBase64 | at most one",
         "`\"contentType\":\"a\\r\\nEvil: 1\"` | bad-request | contentType | character",
+        "`\"traceparent\":\"\"` | bad-request | traceparent | '' (expected: as W3C Trace Context has it",
+        "`\"traceparent\":\"00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01\"` | bad-request | traceparent | 4BF92",
+        "`\"traceparent\":{}` | bad-request | traceparent | an object (expected: a string)",
+        "`\"traceparent\":\"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\",\"tracestate\":\"a\"` | bad-request | tracestate | 'a'",
+        "`\"tracestate\":\"a=1\"` | bad-request | tracestate | without traceparent",
         "`\"hedaers\":{}` | unknown-field | hedaers | did you mean 'headers'?",
         "`\"url\":\"http://y/\"` | bad-request | url | twice",
       })

@@ -318,7 +318,7 @@ interface AmendContract extends PushDriver {
   default void amend_byKeyKeepsKeyAndDeduplicationId() {
     createPush(push());
     MessageId id = put(message("a").task(ONCE).key("k").deduplicationId("d").build()).id();
-    var amendment = new Amendment(Body.ofUtf8("new"), null, OTHER);
+    var amendment = new Amendment(Body.ofUtf8("new"), null, OTHER, null);
     assertThat(change(new Change(MessageRef.ofKey("k"), Change.Kind.AMEND, null, amendment)))
         .isEqualTo(CHANGED);
     assertThat(findKey("k").orElseThrow().contentType()).isNull();
@@ -330,13 +330,13 @@ interface AmendContract extends PushDriver {
   @Test
   default void amend_ofWhatWasExpectedAlone() {
     createPush(push());
-    var first = new Amendment(Body.ofUtf8("b"), null, ONCE);
-    var second = new Amendment(Body.ofUtf8("c"), null, OTHER);
+    var first = new Amendment(Body.ofUtf8("b"), null, ONCE, null);
+    var second = new Amendment(Body.ofUtf8("c"), null, OTHER, null);
     MessageId ready = putOnce("a");
     MessageId waiting = put(message("a").task(ONCE).delay(seconds(60)).build()).id();
     for (MessageId id : List.of(ready, waiting)) {
       MessageRef ref = MessageRef.of(id);
-      var found = new Amendment(view(id).body(), view(id).contentType(), view(id).task());
+      var found = new Amendment(view(id).body(), view(id).contentType(), view(id).task(), null);
       assertThat(change(new Change(ref, Change.Kind.AMEND, null, first, found))).isEqualTo(CHANGED);
       assertThat(change(new Change(ref, Change.Kind.AMEND, null, second, found)))
           .isEqualTo(CONFLICT);
@@ -357,7 +357,7 @@ interface AmendContract extends PushDriver {
     MessageId id = put(message("a").task(EVERY).build()).id();
     repeat(begin().receipt(), 7, clock().wall().plusSeconds(60));
     MessageView before = view(id);
-    var same = new Amendment(before.body(), before.contentType(), before.task());
+    var same = new Amendment(before.body(), before.contentType(), before.task(), null);
     assertThat(change(new Change(MessageRef.of(id), Change.Kind.AMEND, null, same, same)))
         .isEqualTo(CHANGED);
     assertThat(view(id)).isEqualTo(before);

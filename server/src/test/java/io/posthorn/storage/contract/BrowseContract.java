@@ -127,6 +127,7 @@ interface BrowseContract extends EngineDriver {
             null,
             List.of(),
             null,
+            null,
             null);
     assertThat(view(id)).isEqualTo(expected);
     assertThat(findKey("k")).contains(expected);

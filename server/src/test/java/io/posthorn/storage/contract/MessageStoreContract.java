@@ -20,4 +20,5 @@ public abstract class MessageStoreContract extends EngineContract
         PushBoundsContract,
         OrderedContract,
         EndLeasesContract,
-        TopicCatalogContract {}
+        TopicCatalogContract,
+        TraceContract {}

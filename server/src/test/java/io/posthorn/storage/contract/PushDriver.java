@@ -100,7 +100,7 @@ interface PushDriver extends EngineDriver {
 
   /** Amends to {@code body} and {@code task}, at {@code at} (null = as before). */
   default ChangeResult amend(MessageId id, String body, Task task, Instant at) {
-    var amendment = new Amendment(Body.ofUtf8(body), "text/new", task);
+    var amendment = new Amendment(Body.ofUtf8(body), "text/new", task, null);
     return change(new Change(MessageRef.of(id), Change.Kind.AMEND, at, amendment));
   }
 }

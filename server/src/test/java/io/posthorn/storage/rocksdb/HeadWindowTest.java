@@ -25,6 +25,6 @@ class HeadWindowTest {
   }
 
   private static MessageRecord message(String key, StoredTask task) {
-    return new MessageRecord(0, 0, false, 0, null, null, key, null, task, Body.EMPTY);
+    return new MessageRecord(0, 0, false, 0, null, null, key, null, task, null, Body.EMPTY);
   }
 }

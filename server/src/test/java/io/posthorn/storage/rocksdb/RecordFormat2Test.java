@@ -90,6 +90,7 @@ class RecordFormat2Test {
           "order-1",
           null,
           StoredTask.of(EVERY),
+          null,
           Body.ofUtf8("go"));
 
   private static final SideRecord LEASED =

@@ -36,7 +36,8 @@ class RecordFormatTest {
   private static final long AT = 1_767_225_600_000L;
 
   private static final MessageRecord PLAIN =
-      new MessageRecord(AT, AT + 3, false, 0, null, null, null, null, null, Body.ofUtf8("hello"));
+      new MessageRecord(
+          AT, AT + 3, false, 0, null, null, null, null, null, null, Body.ofUtf8("hello"));
 
   private static final SideRecord LEASED =
       new SideRecord(
@@ -179,11 +180,11 @@ class RecordFormatTest {
   void recordOfAnUnknownVersion_isRefused() {
     for (String record : List.of("message.plain", "side.dead", "queue", "state", "deduplication")) {
       byte[] newer = bytes(record);
-      newer[0] = 3;
+      newer[0] = 4;
       assertThatThrownBy(() -> decode(record, newer))
           .as(record)
           .isInstanceOf(StorageException.class)
-          .hasMessageContaining("record of version 3 (expected: 1");
+          .hasMessageContaining("record of version 4 (expected: 1");
     }
   }
 
