@@ -16,6 +16,7 @@ import io.posthorn.config.HttpConfig;
 import io.posthorn.config.LimitsConfig;
 import io.posthorn.config.ServerConfig;
 import io.posthorn.config.TlsConfig;
+import io.posthorn.console.ApiPage;
 import io.posthorn.console.Console;
 import io.posthorn.delayer.Delayer;
 import io.posthorn.delayer.DelayerOptions;
@@ -160,9 +161,9 @@ public final class Server implements AutoCloseable {
                     .path("/openapi.yaml", new ApiDocument())
                     .path("/healthz", exchange -> exchange.reply(Reply.text(200, "ok")))
                     .path("/readyz", new Readiness(engine))
-                    .console(
-                        new Console(task -> new Thread(task, "posthorn-console").start()),
-                        Console.redirect());
+                    .folder(Console.PATH, new Console(Server::readPages))
+                    .folder(ApiPage.PATH, new ApiPage(ApiDocument::bytes, Server::readPages))
+                    .browsers(Console.redirect());
             yield config.htq().isServed() ? routes.api(htq(broker, limits, clock, guard)) : routes;
           }
         };
@@ -209,6 +210,10 @@ public final class Server implements AutoCloseable {
     }
     broker.close();
     stopping.join();
+  }
+
+  private static void readPages(Runnable task) {
+    new Thread(task, "posthorn-console").start();
   }
 
   private HttpListener listen(HttpTransport transport, Protocol protocol) {

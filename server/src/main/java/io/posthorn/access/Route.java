@@ -78,7 +78,8 @@ public enum Route {
   METRICS("GET", "/metrics", SEE, Scope.SERVER),
   HEALTHZ("GET", "/healthz", null, Scope.OPEN),
   READYZ("GET", "/readyz", null, Scope.OPEN),
-  OPENAPI("GET", "/openapi.yaml", null, Scope.OPEN);
+  OPENAPI("GET", "/openapi.yaml", null, Scope.OPEN),
+  DOCS("GET", "/docs/", null, Scope.OPEN);
 
   /** What a permission must reach to. */
   public enum Scope {

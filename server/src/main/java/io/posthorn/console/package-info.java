@@ -1,4 +1,7 @@
-/** The web console: static files for a browser, which then calls the native API alone. */
+/**
+ * Pages for browsers: the console, static files that then call the native API alone, and the
+ * description of that API.
+ */
 @NullMarked
 package io.posthorn.console;
 

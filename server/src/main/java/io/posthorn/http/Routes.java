@@ -12,19 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The main listener's one place where a path is matched to what serves it: {@code /} (and a target
- * without a path) to the root protocol, {@code /v1/...} to the native one, {@code /api/...}, {@code
- * /console/...} and single paths as registered; the rest is 404.
+ * without a path) to the root protocol, {@code /v1/...} to the native one, {@code /api/...},
+ * folders and single paths as registered; the rest is 404.
  */
 public final class Routes implements Protocol {
   private static final String NATIVE_PREFIX = "/v1/";
   private static final String API_PREFIX = "/api/";
-  private static final String CONSOLE = "/console";
 
   private final Protocol root;
   private final Protocol nativeApi;
   private final Map<String, Protocol> paths = new HashMap<>();
+  private final Map<String, Protocol> folders = new HashMap<>();
   private @Nullable Protocol api;
-  private @Nullable Protocol console;
   private Reply browserPage = Reply.text(200, "Posthorn is running. Its API is at /v1/.");
 
   /** {@code root} serves {@code /}, {@code nativeApi} what begins with {@code /v1/}. */
@@ -49,11 +48,18 @@ public final class Routes implements Protocol {
   }
 
   /**
-   * Serves {@code /console} and what is below it by {@code protocol}, and sends a browser's bare
-   * {@code GET /} there by {@code redirect}. Before the listener starts.
+   * Serves {@code /name/} and what is below it, and {@code /name}, by {@code protocol}. Before the
+   * listener starts.
+   *
+   * @param folder its name between two slashes
    */
-  public Routes console(Protocol protocol, Reply redirect) {
-    console = protocol;
+  public Routes folder(String folder, Protocol protocol) {
+    folders.put(folder, protocol);
+    return this;
+  }
+
+  /** Sends a browser's bare {@code GET /} elsewhere by {@code redirect}. As before. */
+  public Routes browsers(Reply redirect) {
     browserPage = redirect;
     return this;
   }
@@ -107,10 +113,9 @@ public final class Routes implements Protocol {
     if (path.regionMatches(true, 0, API_PREFIX, 0, API_PREFIX.length())) {
       return api;
     }
-    boolean inConsole =
-        path.startsWith(CONSOLE)
-            && (path.length() == CONSOLE.length() || path.charAt(CONSOLE.length()) == '/');
-    return inConsole ? console : paths.get(path);
+    int slash = path.indexOf('/', 1);
+    Protocol folder = folders.get(slash < 0 ? path + '/' : path.substring(0, slash + 1));
+    return folder == null ? paths.get(path) : folder;
   }
 
   private static boolean isNative(String path) {

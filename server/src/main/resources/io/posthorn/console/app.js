@@ -92,6 +92,7 @@ function App() {
           h(Language, { onChosen: () => redraw((n) => n + 1) }),
           currentKey() !== null && h('button', { type: 'button', onClick: signOut }, t('session.signOut'))))),
     h('main', { id: 'main', tabIndex: -1, ref: main, key: currentLanguage() }, session.wanted ? h(SignIn, { refused: session.refused, onKey: learn }) : page(where)),
+    h('footer', null, h('a', { href: '/docs/' }, t('nav.api'))),
     h(Toasts, null),
   ];
 }

@@ -47,7 +47,8 @@ class ConsoleTest {
         new Routes(
                 exchange -> exchange.reply(Reply.text(200, "root")),
                 exchange -> exchange.reply(Reply.text(200, "native")))
-            .console(new Console(Runnable::run), Console.redirect());
+            .folder(Console.PATH, new Console(Runnable::run))
+            .browsers(Console.redirect());
     listener = transport.listen(ListenerOptions.on("127.0.0.1", 0), routes);
   }
 
@@ -96,7 +97,7 @@ class ConsoleTest {
   void answers_carryAPolicyThatAllowsNothingInline() throws Exception {
     HttpResponse<byte[]> page = get("/console/");
     assertThat(header(page, "Content-Security-Policy"))
-        .startsWith("default-src 'self';")
+        .startsWith("default-src 'none'; script-src 'self'; style-src 'self';")
         .contains("frame-ancestors 'none'", "base-uri 'none'")
         .doesNotContain("unsafe");
     assertThat(header(page, "X-Content-Type-Options")).isEqualTo("nosniff");

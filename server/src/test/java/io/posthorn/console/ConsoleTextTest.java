@@ -59,9 +59,11 @@ class ConsoleTextTest {
 
   @Test
   void folder_holdsWhatIsServed() throws IOException {
+    var served = new TreeSet<>(ConsoleFiles.NAMES);
+    served.addAll(ApiPage.FILES);
     try (Stream<Path> files = Files.list(FOLDER)) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrderElementsOf(ConsoleFiles.NAMES);
+          .containsExactlyInAnyOrderElementsOf(served);
     }
   }
 

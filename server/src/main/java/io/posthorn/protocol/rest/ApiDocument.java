@@ -33,7 +33,7 @@ public final class ApiDocument implements Protocol {
   private final Reply reply = Reply.of(200, "application/yaml", bytes());
 
   /** The whole document. */
-  static byte[] bytes() {
+  public static byte[] bytes() {
     var whole = new ByteArrayOutputStream();
     for (String part : PARTS) {
       String file = "openapi/" + part + ".yaml";
