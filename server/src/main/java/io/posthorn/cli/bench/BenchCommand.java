@@ -120,7 +120,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = {"-H", "--header"},
       paramLabel = "LINE",
-      description = "raw: a further header line.")
+      description = "A further header line, like 'Authorization: Bearer KEY'.")
   List<String> headers = List.of();
 
   @Option(names = "--json", description = "Print the result as one JSON object.")

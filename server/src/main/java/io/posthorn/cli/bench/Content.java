@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param size bytes of a message
  * @param lines messages of a batch, most messages of a reserve
  * @param poll how long a long poll waits
- * @param raw the request of {@link Mix#RAW} and the HTTPSQS password
+ * @param raw the request of {@link Mix#RAW}, further headers and the HTTPSQS password
  */
 public record Content(
     Mix mix, String queue, int queues, int size, int lines, Duration poll, Raw raw) {
@@ -22,7 +22,7 @@ public record Content(
    * @param method RAW: the method
    * @param path RAW: the target
    * @param body RAW: the body; empty = none
-   * @param headers RAW: whole header lines, each ended by CRLF
+   * @param headers of every request: whole header lines, each ended by CRLF
    * @param auth HTTPSQS: the password; empty = none
    */
   public record Raw(String method, String path, String body, String headers, String auth) {
@@ -56,6 +56,12 @@ public record Content(
   /** The same queues in another mix. */
   public Content with(Mix newMix, int newLines) {
     return new Content(newMix, queue, queues, size, newLines, poll, raw);
+  }
+
+  /** The same with {@code headers} in every request: whole lines, each ended by CRLF. */
+  public Content withHeaders(String headers) {
+    var other = new Raw(raw.method(), raw.path(), raw.body(), headers, raw.auth());
+    return new Content(mix, queue, queues, size, lines, poll, other);
   }
 
   /** The name of the queue numbered {@code i}. */

@@ -17,7 +17,7 @@ final class Dialogues {
   Dialogues(Endpoint endpoint, Content content, boolean keepAlive) {
     this.endpoint = endpoint;
     this.content = content;
-    this.requests = new RequestBytes(endpoint, keepAlive);
+    this.requests = new RequestBytes(endpoint, keepAlive, content.raw().headers());
     this.clients = clients();
   }
 
@@ -102,7 +102,7 @@ final class Dialogues {
 
   private byte[] raw() {
     Content.Raw raw = content.raw();
-    return requests.of(raw.method(), raw.path(), raw.headers(), raw.body().getBytes(ISO_8859_1));
+    return requests.of(raw.method(), raw.path(), "", raw.body().getBytes(ISO_8859_1));
   }
 
   private String httpsqs(int q, String opt) {

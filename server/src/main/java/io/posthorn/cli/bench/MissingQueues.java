@@ -26,7 +26,8 @@ final class MissingQueues {
     try (var socket = new Socket(endpoint.host(), endpoint.port())) {
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(TIMEOUT_MILLIS);
-      var missing = new MissingQueues(socket, new RequestBytes(endpoint, true));
+      var requests = new RequestBytes(endpoint, true, content.raw().headers());
+      var missing = new MissingQueues(socket, requests);
       for (int i = 0; i < content.queues(); i++) {
         missing.make(endpoint.base() + "/v1/queues/" + content.queueName(i));
       }

@@ -7,10 +7,15 @@ import java.nio.charset.StandardCharsets;
 final class RequestBytes {
   private final String authority;
   private final boolean keepAlive;
+  private final String everyTime;
 
-  RequestBytes(Endpoint endpoint, boolean keepAlive) {
+  /**
+   * @param everyTime headers of every request: whole lines ended by CRLF
+   */
+  RequestBytes(Endpoint endpoint, boolean keepAlive, String everyTime) {
     this.authority = endpoint.authority();
     this.keepAlive = keepAlive;
+    this.everyTime = everyTime;
   }
 
   /**
@@ -28,6 +33,7 @@ final class RequestBytes {
             + authority
             + "\r\n"
             + (keepAlive ? "" : "Connection: close\r\n")
+            + everyTime
             + headers
             + length
             + "\r\n";

@@ -89,6 +89,18 @@ class BenchCommandTest {
   }
 
   @Test
+  void execute_sendsHeadersWithEveryRequest() {
+    for (String mix : new String[] {"take", "put-take", "reserve-ack", "httpsqs", "raw"}) {
+      String path = "/v1/queues/bench/messages";
+      String header = "Authorization: Bearer k";
+      int exit =
+          execute("--mix", mix, "-n", "6", "-c", "2", "--fill", "6", "--path", path, "-H", header);
+      assertThat(exit).as(mix).isZero();
+    }
+    assertThat(server.keys).containsExactly("Bearer k");
+  }
+
+  @Test
   void execute_failsWhenRequestsFail() {
     server.status = 500;
 

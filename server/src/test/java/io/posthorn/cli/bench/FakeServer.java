@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +35,9 @@ final class FakeServer implements AutoCloseable {
 
   /** Whether a queue was made. */
   final AtomicBoolean known = new AtomicBoolean();
+
+  /** The keys that requests came with; "none" of those without. */
+  final Set<String> keys = ConcurrentHashMap.newKeySet();
 
   /** Settled receipts. */
   final AtomicInteger settled = new AtomicInteger();
@@ -69,6 +73,8 @@ final class FakeServer implements AutoCloseable {
     try (exchange) {
       int number = requests.getAndIncrement();
       String body = new String(exchange.getRequestBody().readAllBytes(), ISO_8859_1);
+      String key = exchange.getRequestHeaders().getFirst("Authorization");
+      keys.add(key == null ? "none" : key);
       if (number == stallAt) {
         TimeUnit.MILLISECONDS.sleep(stallMillis);
       }
