@@ -106,6 +106,9 @@ public final class QueueName implements Comparable<QueueName> {
   }
 
   private @Nullable String utf8() {
+    if (latin1.chars().allMatch(c -> c < 0x80)) {
+      return latin1;
+    }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes())).toString();
     } catch (CharacterCodingException e) {

@@ -2,12 +2,16 @@ package io.posthorn.message;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Which status codes count as success. Written as a list of {@code 200}, {@code 2xx}, {@code
  * 200-299} or {@code any}.
  */
 public final class StatusSet {
+  private static final Pattern CLASS = Pattern.compile("[1-5]xx");
+  private static final Pattern RANGE = Pattern.compile("[1-5][0-9]{2}(-[1-5][0-9]{2})?");
+
   /** Any 2xx. */
   public static final StatusSet SUCCESS = of(List.of("2xx"));
 
@@ -54,10 +58,10 @@ public final class StatusSet {
   private void add(String label) {
     if (label.equals("any")) {
       codes.set(LOWEST, HIGHEST + 1);
-    } else if (label.matches("[1-5]xx")) {
+    } else if (CLASS.matcher(label).matches()) {
       int from = (label.charAt(0) - '0') * 100;
       codes.set(from, from + 100);
-    } else if (label.matches("[1-5][0-9]{2}(-[1-5][0-9]{2})?")) {
+    } else if (RANGE.matcher(label).matches()) {
       int from = Integer.parseInt(label.substring(0, 3));
       int to = Integer.parseInt(label.substring(label.length() - 3));
       if (from > to) {

@@ -74,6 +74,27 @@ final class Lookup {
     return state.head.peek();
   }
 
+  /**
+   * As {@link #head} for who only wants to see it: reads that one message, however many would fit
+   * the window.
+   */
+  @Nullable Entry glimpse(QueueState state) {
+    Entry known = state.head.peek();
+    if (known != null || state.head.complete()) {
+      return known;
+    }
+    Entry[] found = new Entry[1];
+    core.scan(
+        Column.LOG,
+        Keys.message(state.incarnation(), state.cursor + 1),
+        Keys.queue(state.incarnation() + 1),
+        (key, value) -> {
+          found[0] = new Entry(Keys.sequence(key), MessageRecord.decode(value));
+          return false;
+        });
+    return found[0];
+  }
+
   private void fillHead(QueueState state) {
     long[] seen = new long[2];
     boolean[] more = new boolean[1];

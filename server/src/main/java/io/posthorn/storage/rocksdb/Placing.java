@@ -84,7 +84,7 @@ final class Placing {
       first =
           due != null && due.instant() <= core.now(lane) ? NextReady.earlier(first, due) : first;
     }
-    Entry head = state.inLog == 0 ? null : core.lookup.head(state);
+    Entry head = state.inLog == 0 ? null : core.lookup.glimpse(state);
     if (head != null) {
       first = NextReady.earlier(first, new Due(head.message().visibleAt(), head.sequence()));
     }

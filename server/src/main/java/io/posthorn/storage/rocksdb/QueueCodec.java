@@ -30,13 +30,23 @@ final class QueueCodec {
   }
 
   static QueueInfo decode(QueueName name, byte[] row) {
+    return decode(name, row, ConfigCodec::decode);
+  }
+
+  /** Reads a row, and has {@code configs} read all that follows the queue's own fields. */
+  static QueueInfo decode(QueueName name, byte[] row, Configs configs) {
     var in = new ByteReader(row);
     int format = Versions.expect("queue", in.u8(), VERSION);
     long incarnation = in.number();
     long version = in.number();
     boolean paused = in.u8() == 1;
     Instant createdAt = Instant.ofEpochMilli(in.number());
-    QueueConfig config = ConfigCodec.decode(in, format);
+    QueueConfig config = configs.decode(in, format);
     return new QueueInfo(name, incarnation, version, config, paused, createdAt);
+  }
+
+  /** Reads the configuration that a row ends with. */
+  interface Configs {
+    QueueConfig decode(ByteReader in, int format);
   }
 }

@@ -152,7 +152,7 @@ final class RocksCatalog implements QueueCatalog {
                 if (!name.latin1().startsWith(prefix.latin1()) || page.size() >= limit) {
                   return false;
                 }
-                page.add(QueueCodec.decode(name, value));
+                page.add(core.states.info(name, value));
                 return page.size() < limit;
               });
           return page;
@@ -167,7 +167,7 @@ final class RocksCatalog implements QueueCatalog {
         core -> {
           var all = new ArrayList<Optional<QueueStats>>(queues.size());
           for (QueueName queue : queues) {
-            all.add(Optional.ofNullable(core.states.find(queue)).map(state -> stats(core, state)));
+            all.add(core.states.look(queue, state -> stats(core, state)));
           }
           return all;
         });
@@ -181,11 +181,8 @@ final class RocksCatalog implements QueueCatalog {
 
   private static QueueStats stats(Core core, QueueState state) {
     core.lookup.advance(state);
-    Long oldest = null;
-    Entry head = state.inLog == 0 ? null : core.lookup.head(state);
-    if (head != null) {
-      oldest = head.message().visibleAt();
-    }
+    Entry head = state.inLog == 0 ? null : core.lookup.glimpse(state);
+    Long oldest = head == null ? null : (Long) head.message().visibleAt();
     Long next = null;
     for (Lane lane : state.lanes()) {
       long now = core.now(lane);

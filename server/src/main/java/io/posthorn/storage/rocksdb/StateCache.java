@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ final class StateCache {
   private final Batch batch;
   private final WindowBudget budget;
   private final int most;
+  private final QueueRows rows = new QueueRows();
   private final Map<QueueName, QueueState> states = new LinkedHashMap<>(64, 0.75f, true);
 
   StateCache(RocksDb db, Batch batch, RocksOptions.Memory memory, Bounds bounds) {
@@ -43,9 +46,39 @@ final class StateCache {
     if (row == null) {
       return null;
     }
-    state = load(QueueCodec.decode(name, row));
+    state = load(info(name, row));
     states.put(name, state);
     return state;
+  }
+
+  /**
+   * What {@code look} sees of a queue that it does not use, and must not keep or change; empty when
+   * there is none. Looking at all queues, however many, pushes none out that is in use.
+   */
+  <T> Optional<T> look(QueueName name, Function<QueueState, T> look) {
+    QueueState there = states.get(name);
+    if (there == null && states.size() < most) {
+      there = find(name);
+    }
+    if (there != null) {
+      return Optional.of(look.apply(there));
+    }
+    // What is not here has no changes under way.
+    byte[] row = batch.get(Column.QUEUES, name.bytes());
+    if (row == null) {
+      return Optional.empty();
+    }
+    QueueState passing = load(info(name, row));
+    try {
+      return Optional.of(look.apply(passing));
+    } finally {
+      passing.dropWindows(false);
+    }
+  }
+
+  /** What the row of a queue says. */
+  QueueInfo info(QueueName name, byte[] row) {
+    return rows.decode(name, row);
   }
 
   QueueState create(QueueName name, QueueConfig config, long elapsedNow, long wallNow) {

@@ -20,7 +20,7 @@ import org.rocksdb.RocksDBException;
 final class SteppedEngine implements StorageEngine, Commands {
   private static final int COMMANDS = 8;
 
-  private final Core core;
+  final Core core;
   private final Random random;
   private VisibilityListener listener = (queue, at) -> {};
 
