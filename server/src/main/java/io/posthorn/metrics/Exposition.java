@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
-/** Shows what the meters counted as metrics of Prometheus, as it is at a scrape. */
+/** Shows what the meters counted, but for single queues, as metrics of Prometheus at a scrape. */
 final class Exposition implements MultiCollector {
   private final MessageMeters messages;
   private final DeliveryMeters deliveries;
@@ -54,7 +54,8 @@ final class Exposition implements MultiCollector {
     deliveries(all);
     storage(all);
     http(all);
-    new QueueExposition(samples.get()).addTo(all);
+    all.add(
+        gauge("posthorn_queues", "Queues, as last looked at.", (double) samples.get().queues()));
     return new MetricSnapshots(all);
   }
 

@@ -10,9 +10,12 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import java.io.BufferedWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -36,6 +39,7 @@ public final class Meters implements AutoCloseable {
   private final StorageMeters storage;
   private final HttpMeters http = new HttpMeters();
   private volatile Supplier<QueueSamples> samples = () -> QueueSamples.NONE;
+  private volatile int lastScrape = 16 << 10;
 
   /**
    * Nothing counted yet.
@@ -116,13 +120,18 @@ public final class Meters implements AutoCloseable {
 
   /** All metrics in Prometheus's text format. Not for event loops: it may take milliseconds. */
   public byte[] scrape() {
-    var out = new ByteArrayOutputStream(16 << 10);
+    // Growing step by step would leave as much behind again for the collector to clear away.
+    var out = new ByteArrayOutputStream(lastScrape + lastScrape / 8);
     try {
       writer.write(
           out, registry.getPrometheusRegistry().scrape(), EscapingScheme.UNDERSCORE_ESCAPING);
+      var text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+      QueueExposition.write(samples.get(), text);
+      text.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    lastScrape = out.size();
     return out.toByteArray();
   }
 

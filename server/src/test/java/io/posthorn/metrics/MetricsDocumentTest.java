@@ -6,6 +6,7 @@ import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -84,7 +85,7 @@ class MetricsDocumentTest {
     return names;
   }
 
-  private static Set<String> exposed() {
+  private static Set<String> exposed() throws IOException {
     var messages = new MessageMeters(new QueueMeters(1), InstantSource.system());
     var deliveries = new DeliveryMeters(new FailingTargets(InstantSource.system()));
     var exposition =
@@ -104,6 +105,12 @@ class MetricsDocumentTest {
         name += "_info";
       }
       names.add(name);
+    }
+    var queues = new StringWriter();
+    QueueExposition.write(QueueSamples.NONE, queues);
+    Matcher family = Pattern.compile("(?m)^# TYPE (\\w+) ").matcher(queues.toString());
+    while (family.find()) {
+      names.add(family.group(1));
     }
     return names;
   }
