@@ -12,6 +12,7 @@ import io.posthorn.benchmarks.relay.RelayTestCommand;
 import io.posthorn.benchmarks.scale.ConnectionsCommand;
 import io.posthorn.benchmarks.scale.DelayedCommand;
 import io.posthorn.benchmarks.scale.FillCommand;
+import io.posthorn.benchmarks.watch.WatchCommand;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Command;
       FillCommand.class,
       DelayedCommand.class,
       ConnectionsCommand.class,
+      WatchCommand.class,
       DeliveryCommand.class,
       TargetsCommand.class,
       DueCommand.class,

@@ -111,6 +111,12 @@ public final class Posthorn implements AutoCloseable {
 
   /** Puts load on it, and insists that nothing fails. */
   public Outcome load(Traffic traffic, Content content) throws IOException, InterruptedException {
+    return load(port, traffic, content);
+  }
+
+  /** Puts load on whatever listens on {@code port} of this machine, and insists likewise. */
+  public static Outcome load(int port, Traffic traffic, Content content)
+      throws IOException, InterruptedException {
     Outcome outcome =
         new LoadGenerator(new Endpoint("127.0.0.1", port, ""), traffic, content)
             .run(progress -> {});
