@@ -48,6 +48,14 @@ public final class Browse {
     return with("bodies", false);
   }
 
+  /**
+   * Only tasks that repeat, without their bodies. A page may be short, or empty, and yet have a
+   * cursor.
+   */
+  public Browse repeating() {
+    return with("repeating", true);
+  }
+
   private Browse with(String name, Object value) {
     return new Browse(fields.with(name, value));
   }

@@ -6,10 +6,10 @@ import { useLive } from './live.js';
 import { may } from './session.js';
 import { t } from './text.js';
 
-/** Bounds of one look: there is no list of schedules, so the waiting tasks of push queues are read. */
+/** Bounds of one look: there is no list of schedules, so the server goes through the messages of push queues. */
 const MOST_PAGES = 10;
-const MOST_QUEUES = 100;
-const MOST_TASKS = 200;
+const MOST_READS = 200;
+const MOST_TASKS = 1000;
 
 export function Schedules() {
   const { data, error, refresh } = useLive(find, [], 10_000);
@@ -73,19 +73,22 @@ async function find(signal) {
   const tasks = [];
   let cursor = null;
   let pages = 0;
-  let looked = 0;
+  let reads = 0;
   let more = false;
   do {
     const page = await get(`/v1/queues${nameQuery({ cursor, limit: 1000 })}`, signal);
     for (const queue of page.queues.filter((one) => one.config.mode === 'push')) {
       for (const state of ['scheduled', 'leased', 'ready'].filter((one) => queue.statistics[one] > 0)) {
-        if (++looked > MOST_QUEUES) {
-          more = true;
-          break;
-        }
-        const found = await get(queuePath(queue.name, `/messages${toQuery({ state, bodies: false, limit: MOST_TASKS })}`), signal);
-        more ||= found.cursor !== null;
-        tasks.push(...found.messages.filter((message) => message.task?.repeat).map((message) => ({ ...message, queue: queue.name })));
+        let at = null;
+        do {
+          if (++reads > MOST_READS || tasks.length > MOST_TASKS) {
+            more = true;
+            break;
+          }
+          const found = await get(queuePath(queue.name, `/messages${toQuery({ state, repeating: true, cursor: at, limit: 200 })}`), signal);
+          tasks.push(...found.messages.map((message) => ({ ...message, queue: queue.name })));
+          at = found.cursor;
+        } while (at);
       }
     }
     cursor = page.cursor;

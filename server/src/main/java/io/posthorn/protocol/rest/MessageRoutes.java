@@ -32,7 +32,7 @@ final class MessageRoutes {
   private static final int TRIES = 10;
 
   private static final List<String> BROWSE =
-      List.of("state", "cursor", "limit", "by", "from", "order", "bodies");
+      List.of("state", "cursor", "limit", "by", "from", "order", "bodies", "repeating");
   private static final List<String> STATES =
       Arrays.stream(MessageState.values()).map(MessageJson::stateName).toList();
   private static final List<String> WAYS = List.of("sequence", "position");
@@ -73,7 +73,13 @@ final class MessageRoutes {
             (int) query.number("limit", DEFAULT_LIMIT, 1, limits.batch()),
             limits.handOutBytes(),
             !query.flag("bodies", true));
-    CompletableFuture<Page> page = broker.browse(browse);
+    boolean repeating = query.flag("repeating", false);
+    if (repeating && browse.by() == Browse.By.POSITION) {
+      throw ProblemException.badField(
+          "repeating", "repeating: given with by=position (expected: by=sequence, or none)");
+    }
+    CompletableFuture<Page> page =
+        repeating ? RepeatingPage.of(broker, browse, limits.batch()) : broker.browse(browse);
     // Storage shows a queue that is not there as an empty one.
     Answers.reply(
         exchange,

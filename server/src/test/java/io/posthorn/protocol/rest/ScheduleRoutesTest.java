@@ -123,9 +123,44 @@ class ScheduleRoutesTest {
   }
 
   @Test
+  void browse_findsTheTasksThatRepeat_amongManyThatDoNot() {
+    String once = "{\"url\":\"http://x/\",\"body\":\"b\",\"delay\":\"1h\"}\n".repeat(900);
+    for (String key : List.of("first", "middle", "last")) {
+      server.send("PUT", q + "/tasks/" + key, DAILY + "}");
+      assertThat(
+              server
+                  .post(q + "/tasks/batch", once, "Content-Type", "application/x-ndjson")
+                  .status())
+          .isEqualTo(201);
+    }
+
+    JsonNode page = server.get(q + "/messages?repeating=true&limit=2").json();
+    assertThat(keys(page)).containsExactly("first", "middle");
+    JsonNode next =
+        server
+            .get(q + "/messages?repeating=true&limit=2&cursor=" + page.get("cursor").asText())
+            .json();
+    assertThat(keys(next)).containsExactly("last");
+    assertThat(next.get("cursor").isNull()).isTrue();
+    JsonNode newest = server.get(q + "/messages?repeating=true&state=scheduled&order=desc").json();
+    assertThat(keys(newest)).containsExactly("last", "middle", "first");
+    assertThat(newest.at("/messages/0").has("body")).isFalse();
+    assertThat(server.get(q + "/messages?repeating=true&state=dead").json().get("messages"))
+        .isEmpty();
+    assertThat(server.get(q + "/messages?repeating=true&by=position").status()).isEqualTo(400);
+    assertThat(server.get("/v1/queues/none/messages?repeating=true").code())
+        .isEqualTo("queue-not-found");
+  }
+
+  private static List<String> keys(JsonNode page) {
+    return page.get("messages").findValuesAsText("key");
+  }
+
+  @Test
   void put_keepsAMaskedCredentialOnly_whereThereIsOne() {
     put(
-        "{\"url\":\"http://x/\",\"headers\":{\"Authorization\":\"Bearer s1\",\"X\":\"1\"},\"delay\":\"1h\"}");
+        "{\"url\":\"http://x/\",\"headers\":{\"Authorization\":\"Bearer"
+            + " s1\",\"X\":\"1\"},\"delay\":\"1h\"}");
     Answer kept =
         put("{\"url\":\"http://x/\",\"headers\":{\"authorization\":\"***\"},\"delay\":\"1h\"}");
     Answer none = put("{\"url\":\"http://x/\",\"headers\":{\"X-Token\":\"***\"},\"delay\":\"1h\"}");
