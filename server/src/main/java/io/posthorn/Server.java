@@ -33,6 +33,7 @@ import io.posthorn.metrics.Meters;
 import io.posthorn.metrics.StorageMetrics;
 import io.posthorn.monitor.Monitor;
 import io.posthorn.monitor.MonitorOptions;
+import io.posthorn.monitor.Presence;
 import io.posthorn.protocol.htq.HtqOptions;
 import io.posthorn.protocol.htq.HtqProtocol;
 import io.posthorn.protocol.httpsqs.HttpsqsOptions;
@@ -42,6 +43,7 @@ import io.posthorn.protocol.rest.NativeApi;
 import io.posthorn.protocol.rest.Node;
 import io.posthorn.source.RelayDialects;
 import io.posthorn.storage.EngineClock;
+import io.posthorn.storage.NodeInfo;
 import io.posthorn.storage.StorageEngine;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -52,6 +54,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -146,9 +149,11 @@ public final class Server implements AutoCloseable {
         parts.started(
             Monitor.start(
                 broker, meters, clock, clock.wallClock(), monitorOptions(engine, limits)));
+    Node node = node(clock);
+    Presence presence = parts.started(new Presence(engine.nodes()));
     NativeApi nativeApi =
         new NativeApi(broker, limits, clock, Engines.copies(engine, data.path()), guard)
-            .watchedBy(monitor, node(clock));
+            .watchedBy(monitor, node, presence::others);
     HttpsqsProtocol httpsqs = new HttpsqsProtocol(broker, httpsqs(engine), guard);
     Protocol protocol =
         switch (front) {
@@ -172,6 +177,12 @@ public final class Server implements AutoCloseable {
             HttpTransport.open(eventLoops(config.http()), clock.wallClock(), meters.http()));
     HttpListener listener = listen(transport, protocol);
     port = listener.port();
+    presence.announce(
+        new NodeInfo(
+            UUID.randomUUID().toString(),
+            NodeName.of(config.listen().host(), port),
+            node.version(),
+            node.startedAt()));
     watch(listener);
     parts.started(() -> drain(listener, broker, monitor, delivering));
     parts.started(Relays.start(config, broker, dialects, data.path(), clock));
@@ -298,7 +309,7 @@ public final class Server implements AutoCloseable {
 
   private Node node(EngineClock clock) {
     return new Node(
-        config.listen().host() + ":" + config.listen().port(),
+        NodeName.of(config.listen().host(), config.listen().port()),
         Build.version(),
         config.storage().engine().name().toLowerCase(Locale.ROOT),
         clock.wallClock().instant());

@@ -20,6 +20,11 @@ public interface StorageEngine extends AutoCloseable {
   /** The verbs on topics. */
   TopicCatalog topics();
 
+  /** Who else works on what this engine works on; null = nobody else can. */
+  default @Nullable NodeCatalog nodes() {
+    return null;
+  }
+
   /** What decides about durability, where no queue may name its own; null = each may. */
   default @Nullable String durabilityDecidedBy() {
     return null;

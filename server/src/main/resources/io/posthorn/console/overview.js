@@ -119,7 +119,7 @@ function Nodes({ overview }) {
   if (!overview) {
     return null;
   }
-  return h('p', { class: 'nodes muted' }, overview.nodes.map((node) => h('span', { key: node.name },
+  return h('p', { class: 'nodes muted' }, overview.nodes.map((node) => h('span', { key: `${node.name} ${node.startedAt}` },
     `${node.name} · Posthorn ${node.version} · ${node.engine} · `, t('nodes.since'), ' ', h(Time, { at: node.startedAt }))));
 }
 

@@ -27,11 +27,11 @@ final class MonitorRoutes {
   private final Guard guard;
   private final OverviewJson json;
 
-  MonitorRoutes(Broker broker, Monitor monitor, Guard guard, Node node) {
+  MonitorRoutes(Broker broker, Monitor monitor, Guard guard, OverviewJson json) {
     this.guard = guard;
     this.broker = broker;
     this.monitor = monitor;
-    this.json = new OverviewJson(node);
+    this.json = json;
   }
 
   /** {@code GET /v1/overview}. */

@@ -10,7 +10,9 @@ import io.posthorn.http.Protocol;
 import io.posthorn.http.Refusal;
 import io.posthorn.http.Reply;
 import io.posthorn.monitor.Monitor;
+import io.posthorn.storage.NodeInfo;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -59,9 +61,12 @@ public final class NativeApi implements Protocol {
     queues = new QueueRoutes(broker, limits, clock, guard);
   }
 
-  /** Shows what {@code watching} sees, too. Before the listener starts. */
-  public NativeApi watchedBy(Monitor watching, Node node) {
-    monitor = new MonitorRoutes(broker, watching, guard, node);
+  /**
+   * Shows what {@code watching} sees, too, and {@code node} beside {@code others}. Before the
+   * listener starts.
+   */
+  public NativeApi watchedBy(Monitor watching, Node node, Supplier<List<NodeInfo>> others) {
+    monitor = new MonitorRoutes(broker, watching, guard, new OverviewJson(node, others));
     return this;
   }
 

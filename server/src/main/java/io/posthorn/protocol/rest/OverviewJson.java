@@ -10,9 +10,13 @@ import io.posthorn.metrics.QueueSample;
 import io.posthorn.monitor.History;
 import io.posthorn.monitor.Overview;
 import io.posthorn.monitor.Summary;
+import io.posthorn.storage.NodeInfo;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
 
 /** Writes what a monitor sees as JSON. Names as in answers about queues. */
 final class OverviewJson {
@@ -22,9 +26,12 @@ final class OverviewJson {
   private static final double MICROS_PER_MILLI = 1000;
 
   private final Node node;
+  private final Supplier<List<NodeInfo>> others;
 
-  OverviewJson(Node node) {
+  /** Shows {@code node} as the one that answers, and the others on its storage. */
+  OverviewJson(Node node, Supplier<List<NodeInfo>> others) {
     this.node = node;
+    this.others = others;
   }
 
   void write(Overview overview, JsonGenerator out) throws IOException {
@@ -54,14 +61,23 @@ final class OverviewJson {
     columns(overview.history(), out);
     out.writeEndObject();
     out.writeArrayFieldStart("nodes");
-    out.writeStartObject();
-    out.writeStringField("name", node.name());
-    out.writeStringField("version", node.version());
-    out.writeStringField("engine", node.engine());
-    MessageJson.instant("startedAt", node.startedAt(), out);
-    out.writeBooleanField("self", true);
-    out.writeEndObject();
+    node(node.name(), node.version(), node.startedAt(), true, out);
+    for (NodeInfo other : others.get()) {
+      node(other.name(), other.version(), other.startedAt(), false, out);
+    }
     out.writeEndArray();
+    out.writeEndObject();
+  }
+
+  /** All nodes that share storage have the same engine. */
+  private void node(String name, String version, Instant startedAt, boolean self, JsonGenerator out)
+      throws IOException {
+    out.writeStartObject();
+    out.writeStringField("name", name);
+    out.writeStringField("version", version);
+    out.writeStringField("engine", node.engine());
+    MessageJson.instant("startedAt", startedAt, out);
+    out.writeBooleanField("self", self);
     out.writeEndObject();
   }
 

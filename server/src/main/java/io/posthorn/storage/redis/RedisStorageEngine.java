@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.posthorn.metrics.StorageMetrics;
 import io.posthorn.storage.EngineClock;
 import io.posthorn.storage.MessageStore;
+import io.posthorn.storage.NodeCatalog;
 import io.posthorn.storage.QueueCatalog;
 import io.posthorn.storage.StorageEngine;
 import io.posthorn.storage.TopicCatalog;
@@ -28,6 +29,7 @@ public final class RedisStorageEngine implements StorageEngine {
   private final MessageStore messages;
   private final QueueCatalog queues;
   private final TopicCatalog topics;
+  private final NodeCatalog nodes;
 
   private RedisStorageEngine(
       RedisOptions options, @Nullable EngineClock injected, StorageMetrics metrics) {
@@ -38,6 +40,7 @@ public final class RedisStorageEngine implements StorageEngine {
     messages = new RedisMessages(calls);
     queues = new RedisQueues(calls);
     topics = new RedisTopics(calls);
+    nodes = new RedisNodes(link);
   }
 
   /**
@@ -74,6 +77,11 @@ public final class RedisStorageEngine implements StorageEngine {
   @Override
   public TopicCatalog topics() {
     return topics;
+  }
+
+  @Override
+  public NodeCatalog nodes() {
+    return nodes;
   }
 
   @Override

@@ -23,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -98,7 +99,7 @@ final class RestServer implements AutoCloseable {
         transport.listen(
             ListenerOptions.on("127.0.0.1", 0).withBodies(limits.body() + 4096, 64 << 20),
             new NativeApi(broker, limits, clock)
-                .watchedBy(monitor, new Node("test", "0", "memory", clock.instant())));
+                .watchedBy(monitor, new Node("test", "0", "memory", clock.instant()), List::of));
   }
 
   int port() {
