@@ -12,6 +12,7 @@ import io.posthorn.benchmarks.relay.RelayTestCommand;
 import io.posthorn.benchmarks.scale.ConnectionsCommand;
 import io.posthorn.benchmarks.scale.DelayedCommand;
 import io.posthorn.benchmarks.scale.FillCommand;
+import io.posthorn.benchmarks.scale.StartCommand;
 import io.posthorn.benchmarks.watch.WatchCommand;
 import java.util.Arrays;
 import picocli.CommandLine;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
       DelayedCommand.class,
       ConnectionsCommand.class,
       WatchCommand.class,
+      StartCommand.class,
       DeliveryCommand.class,
       TargetsCommand.class,
       DueCommand.class,

@@ -1,9 +1,11 @@
 package io.posthorn.cli;
 
 import io.posthorn.config.ConfigLoader;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -42,9 +44,51 @@ final class ConfigOptions {
       description = "Set any key of the configuration, as in --set storage.durability=buffered.")
   private List<String> assignments = new ArrayList<>();
 
+  /**
+   * Sets an option, as picocli does; answers false when there is none of that name, or it is set
+   * already, or can't be set to that.
+   */
+  boolean set(String name, String value) {
+    boolean fresh = true;
+    switch (name) {
+      case "--config" -> {
+        fresh = file == null;
+        try {
+          file = Path.of(value);
+        } catch (InvalidPathException e) {
+          fresh = false;
+        }
+      }
+      case "--host" -> {
+        fresh = host == null;
+        host = value;
+      }
+      case "--port" -> {
+        fresh = port == null;
+        port = value;
+      }
+      case "--data" -> {
+        fresh = data == null;
+        data = value;
+      }
+      case "--insecure" -> {
+        fresh = !insecure;
+        insecure = true;
+      }
+      case "--set" -> assignments.add(value);
+      default -> fresh = false;
+    }
+    return fresh;
+  }
+
   /** A loader that reads flags, environment and file. */
   ConfigLoader loader() {
-    ConfigLoader loader = new ConfigLoader().file(file).environment(System.getenv());
+    return loader(System.getenv());
+  }
+
+  /** A loader that reads flags, {@code environment} and file. */
+  ConfigLoader loader(Map<String, String> environment) {
+    ConfigLoader loader = new ConfigLoader().file(file).environment(environment);
     assignments.forEach(loader::assignment);
     flag(loader, "listen.host", host, "--host");
     flag(loader, "listen.port", port, "--port");

@@ -34,7 +34,11 @@ final class Failures {
 
   /** Handles a command that threw. */
   static int failed(Exception e, CommandLine command, CommandLine.ParseResult arguments) {
-    PrintWriter err = command.getErr();
+    return failed(e, command.getErr());
+  }
+
+  /** Handles what a command threw; {@code err} gets the sentence. */
+  static int failed(Exception e, PrintWriter err) {
     if (e instanceof ConfigException
         || e instanceof StartException
         || e instanceof BackupException) {

@@ -1,5 +1,6 @@
 package io.posthorn.cli;
 
+import io.posthorn.Build;
 import io.posthorn.Server;
 import io.posthorn.config.LoadedConfig;
 import java.util.concurrent.CountDownLatch;
@@ -28,10 +29,7 @@ final class Foreground {
       Server.Front front,
       @Nullable PidFile pidFile,
       Consumer<String> greeting) {
-    String changes = loaded.changes();
-    LOG.info(
-        "Posthorn {} starts{}", Version.current(), changes.isEmpty() ? "" : " with " + changes);
-    OpenFiles.report(loaded.config());
+    announce(loaded);
     Server server = Server.start(loaded.config(), front);
     return untilStopped(
         () -> {
@@ -42,6 +40,13 @@ final class Foreground {
           ready("Posthorn", server.address());
         },
         () -> stop(server, pidFile));
+  }
+
+  /** Logs what is about to start. */
+  static void announce(LoadedConfig loaded) {
+    String changes = loaded.changes();
+    LOG.info("Posthorn {} starts{}", Build.version(), changes.isEmpty() ? "" : " with " + changes);
+    OpenFiles.report(loaded.config());
   }
 
   /**

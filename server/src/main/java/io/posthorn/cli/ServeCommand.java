@@ -17,6 +17,11 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    return serve(options);
+  }
+
+  /** Serves as {@code options} say. */
+  static int serve(ConfigOptions options) {
     LoadedConfig loaded = options.loader().load();
     Loopback.require(loaded.config());
     return Foreground.serve(loaded, Server.Front.ALL, null);

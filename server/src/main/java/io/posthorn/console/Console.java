@@ -6,24 +6,36 @@ import io.posthorn.http.Reply;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the console below {@code /console/}: files only. The page in the browser calls the native
  * API as any other client does, and may do what its user's key may do.
  *
- * <p>The files are read in the background, so that no start waits for them; requests before that
- * do.
+ * <p>The files are read in the background when the first one is asked for: to digest and pack them
+ * would take a good part of a start.
  */
 public final class Console implements Protocol {
   /** Where the console is. */
   public static final String PATH = "/console/";
 
+  private final Executor reader;
   private final PageServer server;
+  private @Nullable CompletableFuture<PageFiles> files;
 
-  /** Begins to read the files on {@code reader}. */
+  /** Reads the files on {@code reader}, once. */
   public Console(Executor reader) {
-    CompletableFuture<PageFiles> files = CompletableFuture.supplyAsync(ConsoleFiles::read, reader);
-    server = new PageServer(PATH, () -> files);
+    this.reader = reader;
+    server = new PageServer(PATH, this::files);
+  }
+
+  private synchronized CompletableFuture<PageFiles> files() {
+    CompletableFuture<PageFiles> reading = files;
+    if (reading == null) {
+      reading = CompletableFuture.supplyAsync(ConsoleFiles::read, reader);
+      files = reading;
+    }
+    return reading;
   }
 
   /** Sends a browser to the console. */

@@ -21,6 +21,7 @@ public final class HttpTransport implements AutoCloseable {
   static {
     // Read once, when the classes of Vert.x and Netty load. Old clients end lines with a bare LF.
     setDefault("io.netty.handler.codec.http.defaultStrictLineParsing", "false");
+    setDefault("io.netty.jfr.enabled", "false");
     setDefault("vertx.disableWebsockets", "true");
     setDefault("vertx.disableMetrics", "true");
     setDefault("vertx.disableContextTimings", "true");

@@ -3,6 +3,7 @@ package io.posthorn.http;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -47,7 +48,7 @@ final class WarmUp {
   }
 
   private static void request(InetSocketAddress address, String target) throws IOException {
-    try (var socket = new Socket()) {
+    try (var socket = new Socket(Proxy.NO_PROXY)) {
       socket.connect(address, PATIENCE_MILLIS);
       socket.setSoTimeout(PATIENCE_MILLIS);
       String request = "GET " + target + " HTTP/1.1\r\nConnection: close\r\n\r\n";

@@ -38,6 +38,7 @@ public final class Meters implements AutoCloseable {
   private final DeliveryMeters deliveries;
   private final StorageMeters storage;
   private final HttpMeters http = new HttpMeters();
+  private boolean watchesJvm;
   private volatile Supplier<QueueSamples> samples = () -> QueueSamples.NONE;
   private volatile int lastScrape = 16 << 10;
 
@@ -62,6 +63,17 @@ public final class Meters implements AutoCloseable {
         .getPrometheusRegistry()
         .register(
             new Exposition(messages, deliveries, this.storage, http, () -> samples.get(), version));
+  }
+
+  /**
+   * Begins to count the JVM, too. Apart from the rest, and after it, since to find what the JVM
+   * says of itself takes a tenth of a start; a scrape does not wait for anybody to call this.
+   */
+  public synchronized void watchJvm() {
+    if (watchesJvm) {
+      return;
+    }
+    watchesJvm = true;
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
@@ -120,6 +132,7 @@ public final class Meters implements AutoCloseable {
 
   /** All metrics in Prometheus's text format. Not for event loops: it may take milliseconds. */
   public byte[] scrape() {
+    watchJvm();
     // Growing step by step would leave as much behind again for the collector to clear away.
     var out = new ByteArrayOutputStream(lastScrape + lastScrape / 8);
     try {
@@ -136,7 +149,8 @@ public final class Meters implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    watchesJvm = true;
     collections.close();
     registry.close();
   }

@@ -113,6 +113,7 @@ public final class Monitor implements AutoCloseable {
       MonitorOptions options) {
     var monitor = new Monitor(broker, meters, clock, wall, options);
     monitor.pointDue = System.nanoTime() + options.point().toNanos();
+    monitor.thread.schedule(meters::watchJvm, 1, TimeUnit.SECONDS);
     monitor.thread.scheduleAtFixedRate(monitor::second, 0, 1, TimeUnit.SECONDS);
     return monitor;
   }
