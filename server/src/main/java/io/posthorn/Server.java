@@ -79,6 +79,9 @@ public final class Server implements AutoCloseable {
   private static final Duration WATCH = Duration.ofSeconds(1);
   private static final int MAX_TARGET = 1 << 20;
   private static final int MAX_HEAD = 64 << 10;
+  private static final long HEADS = 32L << 20;
+  private static final long UNSENT = 64L << 20;
+  private static final long LEAST_OF_A_LOOP = 8L << 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
@@ -234,7 +237,13 @@ public final class Server implements AutoCloseable {
             config.listen().host(),
             config.listen().port(),
             new ListenerOptions.Times(http.idleTimeout(), http.headTimeout(), http.bodyTimeout()),
-            new ListenerOptions.Sizes(http.maxBody(), http.bodyBudget(), MAX_TARGET, MAX_HEAD),
+            new ListenerOptions.Sizes(
+                http.maxBody(),
+                http.bodyBudget(),
+                MAX_TARGET,
+                MAX_HEAD,
+                Math.max(HEADS, LEAST_OF_A_LOOP * eventLoops(http)),
+                Math.max(UNSENT, LEAST_OF_A_LOOP * eventLoops(http))),
             http.maxConnections(),
             http.maxConnectionsPerAddress(),
             tls());

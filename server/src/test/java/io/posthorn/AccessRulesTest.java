@@ -11,12 +11,14 @@ import io.posthorn.http.Denial;
 import io.posthorn.http.RawConnection;
 import io.posthorn.http.RawConnection.RawReply;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -33,7 +35,25 @@ class AccessRulesTest {
   private static final Made APP = Made.key("app", "producer,consumer", "own-*");
   private static final Made VIEWER = Made.key("viewer", "viewer", "own-*");
   private static final Pattern CURSOR = Pattern.compile("\"cursor\":\"([^\"]*)\"");
+  private static final String TOO_LARGE = "The body is larger than this server accepts.";
   private static final List<Made> KEYS = List.of(ROOT, ADMIN, APP, VIEWER);
+
+  /** Each kind of path, and what who has no key is told when sending a large body there. */
+  private static final Map<String, String> EVERYWHERE =
+      Map.ofEntries(
+          Map.entry("/v1/queues/own-q/messages", "unauthenticated"),
+          Map.entry("/v1/session", "unauthenticated"),
+          Map.entry("/?name=own-q&opt=put&auth=no", "HTTPSQS_AUTH_FAILED"),
+          Map.entry("/metrics", "unauthenticated"),
+          Map.entry("/healthz", TOO_LARGE),
+          Map.entry("/readyz", TOO_LARGE),
+          Map.entry("/openapi.yaml", TOO_LARGE),
+          Map.entry("/console", TOO_LARGE),
+          Map.entry("/console/", TOO_LARGE),
+          Map.entry("/console/nothing.js", TOO_LARGE),
+          Map.entry("/api/addTask", TOO_LARGE),
+          Map.entry("/api/nothing", TOO_LARGE),
+          Map.entry("/nowhere", "not-found"));
 
   @TempDir Path folder;
 
@@ -255,20 +275,64 @@ class AccessRulesTest {
 
   @Test
   void bodies_ofThoseWithoutAKeyAreNotReceived() throws IOException {
-    try (var server = ServerFixture.start(folder, KEYS)) {
-      for (String path : List.of("/v1/queues/own-q/messages", "/?name=own-q&opt=put&auth=no")) {
-        String expected = path.startsWith("/v1") ? "unauthenticated" : "HTTPSQS_AUTH_FAILED";
+    try (var server = ServerFixture.start(folder, KEYS, "htq.appKey=key", "htq.appToken=token")) {
+      for (var one : EVERYWHERE.entrySet()) {
+        String path = one.getKey();
         for (String length : List.of("Content-Length: 60000000", "Transfer-Encoding: chunked")) {
+          if (path.equals("/api/addTask") && length.startsWith("T")) {
+            // Its key may be in what comes; see below.
+            continue;
+          }
           try (var client = new RawConnection(server.port())) {
             String chunk = length.startsWith("T") ? "10000\r\n" + "x".repeat(65_536) + "\r\n" : "";
             RawReply reply =
                 client
                     .send("POST " + path + " HTTP/1.1\r\n" + length + "\r\n\r\n" + chunk)
                     .receive();
-            assertThat(reply.text()).as(path + length).contains(expected);
+            assertThat(reply.text()).as(path + length).contains(one.getValue());
           }
         }
       }
+    }
+  }
+
+  /** A body of HTQ is read before who sends it is known: such may have a part of the room only. */
+  @Test
+  void bodies_ofTheUnknownLeaveRoomForOthers() throws IOException {
+    List<RawConnection> unknown = new ArrayList<>();
+    try (var server =
+        ServerFixture.start(
+            folder,
+            KEYS,
+            "htq.appKey=key",
+            "htq.appToken=token",
+            "http.maxBody=2MB",
+            "http.bodyBudget=4MB")) {
+      String begun = "x".repeat(1_000_000);
+      for (int i = 0; i < 8; i++) {
+        var client = new RawConnection(server.port());
+        unknown.add(client);
+        client.send("POST /api/addTask HTTP/1.1\r\nContent-Length: 2000000\r\n\r\n" + begun);
+      }
+      await().until(() -> unknown.stream().filter(AccessRulesTest::hasAnswer).count() >= 7);
+      for (int i = 0; i < 3; i++) {
+        assertStatus(
+            201,
+            server.send(
+                APP.text(), "POST", "/v1/queues/own-q/messages", "x".repeat(1_900_000)));
+      }
+    } finally {
+      for (RawConnection client : unknown) {
+        client.close();
+      }
+    }
+  }
+
+  private static boolean hasAnswer(RawConnection client) {
+    try {
+      return client.socket().getInputStream().available() > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -3,6 +3,7 @@ package io.posthorn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.util.internal.PlatformDependent;
 import io.posthorn.ServerFixture.Made;
 import io.posthorn.http.RawConnection;
 import io.posthorn.http.RawConnection.RawReply;
@@ -84,6 +85,31 @@ class HostileClientsTest {
         }
       }
       assertServed(server);
+    }
+  }
+
+  @Test
+  void unfinishedHeads_takeLittleMemory_whileOthersAreServed() throws IOException {
+    String head = "GET /?" + "q".repeat(1_000_000);
+    List<Socket> unfinished = new ArrayList<>();
+    try (var server = ServerFixture.start(folder, List.of(KEY))) {
+      assertServed(server);
+      long before = used() + PlatformDependent.usedDirectMemory();
+      for (int i = 0; i < CONNECTIONS; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        unfinished.add(socket);
+        write(socket, head);
+        if (i % 10 == 0) {
+          assertServed(server);
+        }
+      }
+      assertServed(server);
+      assertThat(used() + PlatformDependent.usedDirectMemory() - before).isLessThan(80L << 20);
+      await().until(() -> unfinished.stream().anyMatch(HostileClientsTest::isClosedNow));
+    } finally {
+      for (Socket socket : unfinished) {
+        socket.close();
+      }
     }
   }
 

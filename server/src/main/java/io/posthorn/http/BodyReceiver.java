@@ -15,7 +15,7 @@ final class BodyReceiver {
   /**
    * Bodies up to here are not counted against the budget: the number of connections bounds them.
    */
-  private static final int UNCOUNTED_BYTES = 16 << 10;
+  private static final int UNCOUNTED_BYTES = 4 << 10;
 
   private static final int CHUNKED = -1;
 

@@ -1,13 +1,15 @@
 package io.posthorn.http;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** One client's connection, and the exchange that it is at. Confined to its event loop. */
@@ -16,7 +18,7 @@ final class ClientConnection {
    * Netty keeps, per connection, room for the longest line it has met; up to here that is not worth
    * counting.
    */
-  private static final int UNCOUNTED_LINE = 16 << 10;
+  private static final int UNCOUNTED_LINE = 2 << 10;
 
   /** What Vert.x calls the handler that reads requests. */
   private static final String DECODER = "httpDecoder";
@@ -25,7 +27,12 @@ final class ClientConnection {
 
   final EventLoop loop;
   private final HttpConnection http;
+
+  /** Vert.x's own place in the pipeline: what is closed from here does not wait to be sent. */
+  private final ChannelHandlerContext context;
+
   private final InetAddress remote;
+  private final RequestDecoder decoder;
   private @Nullable HttpExchange current;
   private int lastProgress;
   private int longestLine = UNCOUNTED_LINE;
@@ -37,14 +44,14 @@ final class ClientConnection {
   /** When the body that is coming began to. */
   private int bodySince;
 
-  ClientConnection(EventLoop loop, HttpConnection http) {
+  ClientConnection(EventLoop loop, HttpConnection http, HttpServerOptions options) {
     this.loop = loop;
     this.http = http;
-    this.remote = remoteOf(http);
+    this.context = ((ConnectionBase) http).channelHandlerContext();
+    this.remote = Acceptance.from(context.channel());
     this.lastProgress = loop.tick;
-    if (http instanceof ConnectionBase connection) {
-      connection.channelHandlerContext().pipeline().addBefore(DECODER, null, new HeadClock(this));
-    }
+    this.decoder = new RequestDecoder(options, this);
+    context.pipeline().replace(DECODER, DECODER, decoder);
   }
 
   /** Serves a request; Vert.x begins none before the one before has been replied to. */
@@ -54,7 +61,7 @@ final class ClientConnection {
     bodySince = loop.tick;
     var exchange = new HttpExchange(this, request);
     current = exchange;
-    if (!holdsLine(exchange.target().length())) {
+    if (!holdsLine(Math.max(exchange.target().length(), decoder.longestLine()))) {
       exchange.closeAfterwards();
     }
     if (request.response().writeQueueFull()) {
@@ -79,7 +86,7 @@ final class ClientConnection {
    */
   private boolean holdsLine(int length) {
     if (length > longestLine) {
-      if (!loop.shared.reserve(length - longestLine)) {
+      if (!loop.shared.lines.take(length - longestLine)) {
         return false;
       }
       longestLine = length;
@@ -113,6 +120,29 @@ final class ClientConnection {
     }
   }
 
+  /** Takes note of what is kept of heads. */
+  void keeps() {
+    loop.heads.look(this);
+  }
+
+  /** What is kept of heads, in bytes. */
+  long keptOfHeads() {
+    return decoder.kept();
+  }
+
+  /** Takes note of what was written and not sent. */
+  void written() {
+    if (!decoder.isReading()) {
+      loop.unsent.look(this);
+    }
+  }
+
+  /** Bytes written and not sent. */
+  long unsent() {
+    ChannelOutboundBuffer unsent = context.channel().unsafe().outboundBuffer();
+    return unsent == null ? 0 : unsent.totalPendingWriteBytes();
+  }
+
   /** Something moved. */
   void progress() {
     lastProgress = loop.tick;
@@ -121,23 +151,16 @@ final class ClientConnection {
   /** {@code exchange} has been replied to whole. */
   void finished(HttpExchange exchange) {
     progress();
+    written();
     if (current == exchange) {
       current = null;
+      decoder.proceed();
     }
   }
 
   /** Where the client is. */
   InetAddress remote() {
     return remote;
-  }
-
-  private static InetAddress remoteOf(HttpConnection http) {
-    return http instanceof ConnectionBase connection
-            && connection.channelHandlerContext().channel().remoteAddress()
-                instanceof InetSocketAddress address
-            && address.getAddress() != null
-        ? address.getAddress()
-        : InetAddress.getLoopbackAddress();
   }
 
   boolean isClosed() {
@@ -151,7 +174,9 @@ final class ClientConnection {
 
   void closed() {
     closed = true;
-    loop.shared.release(longestLine - UNCOUNTED_LINE);
+    loop.heads.forget(this);
+    loop.unsent.forget(this);
+    loop.shared.lines.giveBack(longestLine - UNCOUNTED_LINE);
     HttpExchange exchange = current;
     current = null;
     if (exchange != null) {
@@ -183,10 +208,6 @@ final class ClientConnection {
    * patient way.
    */
   void closeNow() {
-    if (http instanceof ConnectionBase connection) {
-      connection.channelHandlerContext().close();
-    } else {
-      http.close();
-    }
+    context.close();
   }
 }

@@ -39,8 +39,16 @@ final class EventLoop extends VerticleBase {
   private final int bindPort;
   private final @Nullable ServerSSLOptions ssl;
   private final Map<HttpConnection, ClientConnection> connections = new IdentityHashMap<>();
+  private final HttpServerOptions options;
   private final AtomicReference<@Nullable HttpExchange> replied = new AtomicReference<>();
   private final Handler<Void> drain = ignored -> drain();
+
+  /** Of heads that have not come whole, and of requests that wait for the one before. */
+  final Kept heads;
+
+  /** Of replies, what clients have not read. */
+  final Kept unsent;
+
   private @Nullable Thread thread;
   private @Nullable Context loop;
   private @Nullable HttpServer server;
@@ -54,13 +62,16 @@ final class EventLoop extends VerticleBase {
     this.shared = shared;
     this.bindPort = bindPort;
     this.ssl = ssl;
+    this.options = serverOptions();
+    this.heads = new Kept(shared.headsPerLoop, ClientConnection::keptOfHeads);
+    this.unsent = new Kept(shared.unsentPerLoop, ClientConnection::unsent);
   }
 
   @Override
   public Future<?> start() {
     thread = Thread.currentThread();
     loop = vertx.getOrCreateContext();
-    HttpServer http = vertx.createHttpServer(serverOptions());
+    HttpServer http = vertx.createHttpServer(options);
     server = http;
     Duration shortest = shared.options.times().shortest();
     if (!shortest.isZero()) {
@@ -92,6 +103,8 @@ final class EventLoop extends VerticleBase {
           .setClientAuth(ssl.getClientAuth());
     }
     return server
+        .setHost(options.host())
+        .setPort(bindPort)
         .setHttp2ClearTextEnabled(false)
         .setStrictThreadMode(true)
         .setMaxInitialLineLength(options.sizes().target() + 64)
@@ -129,25 +142,11 @@ final class EventLoop extends VerticleBase {
   }
 
   private void opened(HttpConnection http) {
-    if (shared.connections.incrementAndGet() > shared.options.connections()) {
-      shared.connections.decrementAndGet();
-      http.close();
-      return;
-    }
-    var connection = new ClientConnection(this, http);
-    if (!shared.addresses.enter(connection.remote())) {
-      shared.connections.decrementAndGet();
-      http.close();
-      return;
-    }
+    var connection = new ClientConnection(this, http, options);
     connections.put(http, connection);
-    shared.metrics.connections(1);
     http.closeHandler(
         ignored -> {
           connections.remove(http);
-          shared.connections.decrementAndGet();
-          shared.metrics.connections(-1);
-          shared.addresses.leave(connection.remote());
           connection.closed();
         });
   }
@@ -175,6 +174,7 @@ final class EventLoop extends VerticleBase {
 
   private void sweep(Patience patience) {
     tick++;
+    unsent.lookAgain();
     for (ClientConnection connection : new ArrayList<>(connections.values())) {
       connection.closeIfLate(patience);
     }

@@ -14,6 +14,7 @@ import io.posthorn.message.QueueName;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -191,14 +192,31 @@ public final class Guard {
 
   /** {@code protocol}, for those who may use {@code route}, which names no queue. */
   public Protocol guarding(Route route, Protocol protocol) {
-    return exchange -> {
-      try {
-        check(exchange, route, null);
-      } catch (DeniedException e) {
-        exchange.reply(e.denial().reply());
-        return;
+    return new Protocol() {
+      @Override
+      public void handle(Exchange exchange) {
+        Supplier<Reply> denial = denial(exchange);
+        if (denial == null) {
+          protocol.handle(exchange);
+        } else {
+          exchange.reply(denial);
+        }
       }
-      protocol.handle(exchange);
+
+      @Override
+      public @Nullable Supplier<Reply> admit(Exchange exchange) {
+        Supplier<Reply> denial = denial(exchange);
+        return denial == null ? protocol.admit(exchange) : denial;
+      }
+
+      private @Nullable Supplier<Reply> denial(Exchange exchange) {
+        try {
+          check(exchange, route, null);
+          return null;
+        } catch (DeniedException e) {
+          return e.denial()::reply;
+        }
+      }
     };
   }
 

@@ -44,6 +44,7 @@ final class HttpExchange implements Exchange {
   private final String target;
   private byte[] body = EMPTY;
   private int held;
+  private boolean heldByUnknown;
   private String route = "none";
   private boolean waiting;
   private boolean begun;
@@ -246,7 +247,10 @@ final class HttpExchange implements Exchange {
    * many.
    */
   boolean hold(int bytes) {
-    if (!connection.loop.shared.reserve(bytes - held)) {
+    if (held == 0) {
+      heldByUnknown = identity == null;
+    }
+    if (!connection.loop.shared.reserve(bytes - held, !heldByUnknown)) {
       return false;
     }
     held = bytes;
@@ -317,7 +321,7 @@ final class HttpExchange implements Exchange {
 
   private void release() {
     if (held > 0) {
-      connection.loop.shared.release(held);
+      connection.loop.shared.release(held, !heldByUnknown);
       held = 0;
     }
   }

@@ -21,7 +21,7 @@ final class HttpReplyStream implements ReplyStream {
       response.headers().add(headers.get(i), headers.get(i + 1));
     }
     response.headers().add("Date", exchange.date()).add("Connection", "close");
-    SecurityHeaders.add(response.headers(), true, exchange.isEncrypted());
+    SecurityHeaders.add(response.headers(), true, true, exchange.isEncrypted());
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.internal.VertxBootstrap;
 import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -37,12 +38,15 @@ public final class HttpTransport implements AutoCloseable {
   private static final AtomicInteger RANDOM_PORT_GROUP = new AtomicInteger();
 
   private final Vertx vertx;
+  private final CountingTransport transport;
   private final int eventLoops;
   private final HttpDate date;
   private final HttpMetrics metrics;
 
-  private HttpTransport(Vertx vertx, int eventLoops, InstantSource clock, HttpMetrics metrics) {
-    this.vertx = vertx;
+  private HttpTransport(
+      VertxOptions options, int eventLoops, InstantSource clock, HttpMetrics metrics) {
+    this.transport = new CountingTransport();
+    this.vertx = VertxBootstrap.create().options(options).transport(transport).init().vertx();
     this.eventLoops = eventLoops;
     this.date = new HttpDate(clock);
     this.metrics = metrics;
@@ -75,7 +79,7 @@ public final class HttpTransport implements AutoCloseable {
             .setInternalBlockingPoolSize(1)
             .setPreferNativeTransport(false)
             .setFileSystemOptions(files);
-    return new HttpTransport(Vertx.vertx(options), eventLoops, clock, metrics);
+    return new HttpTransport(options, eventLoops, clock, metrics);
   }
 
   /**
@@ -88,7 +92,8 @@ public final class HttpTransport implements AutoCloseable {
     int port = options.port() == 0 ? -RANDOM_PORT_GROUP.incrementAndGet() : options.port();
     TlsFiles files = options.tls();
     ServerSSLOptions ssl = files == null ? null : Tls.read(files, vertx);
-    var shared = new ListenerState(options, protocol, date, metrics);
+    var shared = new ListenerState(options, protocol, date, metrics, eventLoops);
+    transport.expect(options.host(), port, shared);
     List<EventLoop> loops = Collections.synchronizedList(new ArrayList<>());
     try {
       vertx

@@ -47,12 +47,15 @@ public record ListenerOptions(
    * How much clients may send, in bytes.
    *
    * @param body largest body of a request
-   * @param receiving most of all large bodies in receipt or in work, and of the room that long
-   *     targets leave behind in their connections' decoders (up to 16 KB each are not counted)
+   * @param receiving most of all large bodies in receipt or in work (up to 4 KB each are not
+   *     counted); a quarter of them from those who are not known yet
    * @param target longest request target
    * @param head largest header section
+   * @param heads most of all heads that have not come whole, and again of the room that long lines
+   *     leave behind in their connections' decoders (up to 2 KB each are not counted)
+   * @param unsent most of all that was written and clients have not read
    */
-  public record Sizes(int body, long receiving, int target, int head) {}
+  public record Sizes(int body, long receiving, int target, int head, long heads, long unsent) {}
 
   /** The limits of a server that sets none. */
   public static ListenerOptions on(String host, int port) {
@@ -60,7 +63,7 @@ public record ListenerOptions(
         host,
         port,
         new Times(Duration.ofSeconds(60), Duration.ofSeconds(20), Duration.ofMinutes(5)),
-        new Sizes(64 << 20, 256L << 20, 1 << 20, 16 << 10),
+        new Sizes(64 << 20, 256L << 20, 1 << 20, 16 << 10, 32 << 20, 64 << 20),
         100_000,
         100_000,
         null);
@@ -88,7 +91,15 @@ public record ListenerOptions(
 
   /** The same with other limits on bodies. */
   public ListenerOptions withBodies(int body, long receiving) {
-    return withSizes(new Sizes(body, receiving, sizes.target(), sizes.head()));
+    return withSizes(
+        new Sizes(
+            body, receiving, sizes.target(), sizes.head(), sizes.heads(), sizes.unsent()));
+  }
+
+  /** The same with other limits on heads and on what clients do not read. */
+  public ListenerOptions withKept(long heads, long unsent) {
+    return withSizes(
+        new Sizes(sizes.body(), sizes.receiving(), sizes.target(), sizes.head(), heads, unsent));
   }
 
   /** The same with other sizes. */

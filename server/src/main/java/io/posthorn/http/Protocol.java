@@ -14,11 +14,15 @@ public interface Protocol {
   void handle(Exchange exchange);
 
   /**
-   * Asked before more than a little of a body is received: makes the reply to one who is not let
-   * in, after which the connection is closed; null = go on. {@code exchange} has no body yet.
+   * Asked before more than a little of a body is received: makes the reply to one whose body is not
+   * wanted, after which the connection is closed; null = go on. {@code exchange} has no body yet.
+   * Whoever is let in without having been given an {@link Exchange#identity identity} shares, with
+   * all others unknown, a quarter of the memory for bodies.
+   *
+   * <p>Nothing is wanted unless a protocol says so.
    */
   default @Nullable Supplier<Reply> admit(Exchange exchange) {
-    return null;
+    return () -> refuse(exchange, Refusal.BODY_TOO_LARGE);
   }
 
   /**

@@ -60,7 +60,7 @@ final class ReplyWriter {
   }
 
   private boolean isRead() {
-    return reply.status() != 304 && (exchange.method().equals("GET") || isHead());
+    return exchange.method().equals("GET") || isHead();
   }
 
   private void addHeaders(MultiMap headers) {
@@ -78,7 +78,7 @@ final class ReplyWriter {
       } else if (exchange.minorVersion() == 0) {
         headers.add(CONNECTION, KEEP_ALIVE);
       }
-      SecurityHeaders.add(headers, isRead(), exchange.isEncrypted());
+      SecurityHeaders.add(headers, isRead(), reply.status() != 304, exchange.isEncrypted());
     }
   }
 
@@ -90,6 +90,7 @@ final class ReplyWriter {
         return;
       }
       if (response.writeQueueFull()) {
+        exchange.connection.written();
         response.drainHandler(ignored -> slices());
         return;
       }

@@ -16,7 +16,7 @@ public final class SecurityHeaders {
   private static final CharSequence NO_STORE = HeaderText.of("no-store");
   private static final CharSequence POLICY = HeaderText.of("Content-Security-Policy");
   private static final CharSequence NOTHING =
-      HeaderText.of("default-src 'none'; frame-ancestors 'none'");
+      HeaderText.of("default-src 'none'; frame-ancestors 'none'; sandbox");
   private static final CharSequence STRICT_TRANSPORT = HeaderText.of("Strict-Transport-Security");
   private static final CharSequence A_YEAR = HeaderText.of("max-age=31536000");
 
@@ -60,21 +60,21 @@ public final class SecurityHeaders {
   /**
    * Adds to {@code headers}, which are all the others, what every answer needs.
    *
-   * @param read whether it answers a GET or HEAD, which browsers show and keep, with something of
-   *     its own: what says that nothing changed (304) would change the headers kept
+   * @param read whether it answers a GET or HEAD, which browsers keep
+   * @param own whether it has something of its own: what says that nothing changed (304) would
+   *     change the headers kept
    * @param tls whether the connection is encrypted
    */
-  static void add(MultiMap headers, boolean read, boolean tls) {
+  static void add(MultiMap headers, boolean read, boolean own, boolean tls) {
     if (!headers.contains(CONTENT_TYPE_OPTIONS)) {
       headers.add(CONTENT_TYPE_OPTIONS, NOSNIFF);
     }
-    if (read) {
-      if (!headers.contains(CACHE_CONTROL)) {
-        headers.add(CACHE_CONTROL, NO_STORE);
-      }
-      if (!headers.contains(POLICY)) {
-        headers.add(POLICY, NOTHING);
-      }
+    if (read && own && !headers.contains(CACHE_CONTROL)) {
+      headers.add(CACHE_CONTROL, NO_STORE);
+    }
+    // Browsers show answers to POST as well: a form is enough to ask for one.
+    if (own && !headers.contains(POLICY)) {
+      headers.add(POLICY, NOTHING);
     }
     if (tls) {
       headers.add(STRICT_TRANSPORT, A_YEAR);

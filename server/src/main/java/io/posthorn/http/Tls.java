@@ -27,7 +27,7 @@ final class Tls {
   private static final byte[] PROBE = "posthorn".getBytes(US_ASCII);
   private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
 
-  /** Handshakes are not counted as connections yet, so they had better end soon. */
+  /** From the connection's first moment. */
   private static final int HANDSHAKE_SECONDS = 10;
 
   private Tls() {}

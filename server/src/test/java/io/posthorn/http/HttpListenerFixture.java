@@ -1,5 +1,6 @@
 package io.posthorn.http;
 
+import io.posthorn.access.Identity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
@@ -57,7 +59,20 @@ abstract class HttpListenerFixture {
   }
 
   HttpListener listen(ListenerOptions options) throws IOException {
-    return transport.listen(options, this::serve);
+    return transport.listen(
+        options,
+        new Protocol() {
+          @Override
+          public void handle(Exchange exchange) {
+            serve(exchange);
+          }
+
+          @Override
+          public Supplier<Reply> admit(Exchange exchange) {
+            exchange.identity(Identity.ANYBODY);
+            return null;
+          }
+        });
   }
 
   HttpListener listen() throws IOException {

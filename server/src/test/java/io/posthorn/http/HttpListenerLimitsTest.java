@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.posthorn.http.ListenerOptions.Sizes;
 import io.posthorn.http.RawConnection.RawReply;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -65,18 +69,120 @@ class HttpListenerLimitsTest extends HttpListenerFixture {
 
   @Test
   void targets_thatLeaveTooMuchRoomBehindEndTheirConnection() throws IOException {
-    var listener = listen(ListenerOptions.on("127.0.0.1", 0).withBodies(100_000, 100_000));
-    String get = "GET /?" + "q".repeat(80_000) + " HTTP/1.1\r\n\r\n";
+    var listener = listen(ListenerOptions.on("127.0.0.1", 0).withKept(1_200_000, 1 << 20));
+    String get = "GET /?" + "q".repeat(520_000) + " HTTP/1.1\r\n\r\n";
     try (var first = new RawConnection(listener.port());
-        var second = new RawConnection(listener.port())) {
+        var second = new RawConnection(listener.port());
+        var third = new RawConnection(listener.port())) {
       assertThat(first.send(get).receive().header("Connection")).isNull();
       assertThat(first.send(get).receive().header("Connection")).isNull();
-      assertThat(second.send(get).receive().header("Connection")).isEqualTo("close");
-      assertThat(second.endsWithin(5000)).isTrue();
+      assertThat(second.send(get).receive().header("Connection")).isNull();
+      assertThat(third.send(get).receive().header("Connection")).isEqualTo("close");
+      assertThat(third.endsWithin(5000)).isTrue();
     }
     await().until(() -> listener.connections() == 0);
-    try (var third = new RawConnection(listener.port())) {
-      assertThat(third.send(get).receive().header("Connection")).isNull();
+    try (var fourth = new RawConnection(listener.port())) {
+      assertThat(fourth.send(get).receive().header("Connection")).isNull();
+    }
+  }
+
+  @Test
+  void unfinishedHeads_areClosedFromTheEldestOn_beyondTheLimit() throws IOException {
+    var listener = listen(ListenerOptions.on("127.0.0.1", 0).withKept(4 << 20, 1 << 20));
+    List<RawConnection> unfinished = new ArrayList<>();
+    try {
+      for (int i = 0; i < 40; i++) {
+        var client = new RawConnection(listener.port());
+        unfinished.add(client);
+        client.send("GET /?" + "q".repeat(500_000));
+        assertServed(listener.port());
+      }
+      await().until(() -> listener.connections() <= 8);
+      RawConnection last = unfinished.get(39);
+      assertThat(last.send(" HTTP/1.1\r\n\r\n").receive().status()).isEqualTo(200);
+    } finally {
+      closeAll(unfinished);
+    }
+  }
+
+  @Test
+  void fields_beyondAThousandAre431_andCountWhileTheHeadHasNotCome() throws IOException {
+    var listener =
+        listen(
+            ListenerOptions.on("127.0.0.1", 0)
+                .withSizes(new Sizes(1 << 20, 1 << 20, 8000, 64 << 10, 1 << 20, 1 << 20)));
+    List<RawConnection> unfinished = new ArrayList<>();
+    try {
+      for (int i = 0; i < 40; i++) {
+        var client = new RawConnection(listener.port());
+        unfinished.add(client);
+        client.send("GET / HTTP/1.1\r\n" + "a:b\r\n".repeat(900));
+      }
+      await().until(() -> listener.connections() <= 8);
+      assertServed(listener.port());
+      try (var client = new RawConnection(listener.port())) {
+        String many = "GET / HTTP/1.1\r\n" + "a:b\r\n".repeat(1001) + "\r\n";
+        assertThat(client.send(many).receive().status()).isEqualTo(431);
+      }
+    } finally {
+      closeAll(unfinished);
+    }
+  }
+
+  @Test
+  void requestsSentAhead_waitAsBytes_andAreServedInTurn() throws Exception {
+    var listener = listen();
+    try (var client = new RawConnection(listener.port())) {
+      int requests = 20_000;
+      client.send("GET /hold HTTP/1.1\r\n\r\n");
+      await().until(() -> held.size() == 1);
+      Thread sender =
+          new Thread(
+              () -> {
+                try {
+                  client.send("GET /n HTTP/1.1\r\n\r\n".repeat(requests));
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      sender.start();
+      held.get(0).reply(Reply.text(200, "first"));
+      assertThat(client.receive().text()).isEqualTo("first\n");
+      for (int i = 0; i < requests; i++) {
+        assertThat(client.receive().text()).isEqualTo("GET /n null ");
+      }
+      sender.join();
+    }
+  }
+
+  @Test
+  void unreadReplies_areDroppedWithTheConnectionsThatReadLeast_beyondTheLimit() throws Exception {
+    var listener = listen(ListenerOptions.on("127.0.0.1", 0).withKept(1 << 20, 2 << 20));
+    List<RawConnection> silent = new ArrayList<>();
+    try (var reader = new RawConnection(listener.port())) {
+      for (int i = 0; i < 60; i++) {
+        var client = new RawConnection(listener.port());
+        silent.add(client);
+        client.send("GET /big?250000 HTTP/1.1\r\n\r\n".repeat(40));
+        assertThat(reader.send("GET /big?250000 HTTP/1.1\r\n\r\n").receive().body())
+            .hasSize(250_000);
+      }
+      await().until(() -> listener.connections() <= 20);
+      assertServed(listener.port());
+    } finally {
+      closeAll(silent);
+    }
+  }
+
+  private static void assertServed(int port) throws IOException {
+    try (var client = new RawConnection(port)) {
+      assertThat(client.send("GET / HTTP/1.1\r\n\r\n").receive().status()).isEqualTo(200);
+    }
+  }
+
+  private static void closeAll(List<RawConnection> clients) throws IOException {
+    for (RawConnection client : clients) {
+      client.close();
     }
   }
 

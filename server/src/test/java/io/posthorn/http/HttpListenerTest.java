@@ -27,7 +27,7 @@ class HttpListenerTest extends HttpListenerFixture {
               "Content-Length: 11",
               "X-Content-Type-Options: nosniff",
               "Cache-Control: no-store",
-              "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'");
+              "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; sandbox");
       assertThat(reply.text()).isEqualTo("GET /a b=c ");
       reply = client.send("GET /a HTTP/1.1\r\nConnection: Close\r\n\r\n").receive();
       assertThat(reply.headerLines())
@@ -38,7 +38,7 @@ class HttpListenerTest extends HttpListenerFixture {
               "Connection: close",
               "X-Content-Type-Options: nosniff",
               "Cache-Control: no-store",
-              "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'");
+              "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; sandbox");
       assertThat(client.endsWithin(2000)).isTrue();
     }
   }

@@ -2,6 +2,7 @@ package io.posthorn.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,26 @@ class HttpsTest extends HttpListenerFixture {
     try (var plain = new RawConnection(listener.port())) {
       assertThatThrownBy(() -> plain.send("GET / HTTP/1.1\r\n\r\n").receive())
           .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void connections_countFromTheirFirstMoment_notFromTheHandshakesEnd() throws Exception {
+    var server = io.posthorn.delivery.call.TlsFiles.create(folder, "server", NAMES);
+    var listener = listen(tls(server.certificate, server.key, null).withConnections(2));
+    try (var first = new RawConnection(listener.port());
+        var second = new RawConnection(listener.port())) {
+      await().until(() -> listener.connections() == 2);
+      try (var third = new RawConnection(listener.port())) {
+        assertThat(third.endsWithin(5000)).isTrue();
+      }
+      assertThat(first.endsWithin(1)).isFalse();
+      assertThat(second.endsWithin(1)).isFalse();
+    }
+    await().until(() -> listener.connections() == 0);
+    try (SSLSocket socket = connect(server.context(server), listener.port())) {
+      assertThat(answer(socket, "GET / HTTP/1.1\r\nConnection: close\r\n\r\n"))
+          .startsWith("HTTP/1.1 200 OK");
     }
   }
 

@@ -2,6 +2,7 @@ package io.posthorn.benchmarks.delivery;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.posthorn.access.Identity;
 import io.posthorn.http.Exchange;
 import io.posthorn.http.HttpListener;
 import io.posthorn.http.HttpTransport;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A receiver within this process, so that one clock dates the sending and the arrival. It has one
@@ -38,6 +40,12 @@ public final class Receiver implements AutoCloseable {
               @Override
               public void handle(Exchange exchange) {
                 handler.handle(Receiver.this, exchange);
+              }
+
+              @Override
+              public @Nullable Supplier<Reply> admit(Exchange exchange) {
+                exchange.identity(Identity.ANYBODY);
+                return null;
               }
 
               @Override

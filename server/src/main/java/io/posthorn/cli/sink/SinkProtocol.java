@@ -2,6 +2,7 @@ package io.posthorn.cli.sink;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.posthorn.access.Identity;
 import io.posthorn.delivery.Signatures;
 import io.posthorn.http.Exchange;
 import io.posthorn.http.Protocol;
@@ -14,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes every request, counts it, says so, and answers as it was told to. */
@@ -57,6 +59,12 @@ final class SinkProtocol implements Protocol {
   @Override
   public List<String> warmUp() {
     return List.of(STATS);
+  }
+
+  @Override
+  public @Nullable Supplier<Reply> admit(Exchange exchange) {
+    exchange.identity(Identity.ANYBODY);
+    return null;
   }
 
   @Override

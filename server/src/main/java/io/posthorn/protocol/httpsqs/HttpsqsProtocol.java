@@ -139,7 +139,15 @@ public final class HttpsqsProtocol implements Protocol {
   @Override
   public @Nullable Supplier<Reply> admit(Exchange exchange) {
     HttpsqsQuery query = HttpsqsQuery.parse(exchange.target());
-    return identify(exchange, query) == null ? () -> unknown(exchange, query) : null;
+    Identity identity = identify(exchange, query);
+    if (identity == null) {
+      return () -> unknown(exchange, query);
+    }
+    if (guard.isForeign(exchange)) {
+      return () -> HttpsqsReply.page(exchange, 403, "Forbidden");
+    }
+    exchange.identity(identity);
+    return null;
   }
 
   private static Reply unknown(Exchange exchange, HttpsqsQuery query) {
