@@ -18,15 +18,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class ForeignPageTest {
   private static final String POST = "POST /v1/queues/q/messages HTTP/1.1\r\n";
+  private static final String HTQ = "POST /api/addTask HTTP/1.1\r\n";
   private static final String GET = "GET /?name=q&opt=put&data=x HTTP/1.1\r\n";
 
   @TempDir Path folder;
 
   @Test
   void requestsOfOtherSites_areRefused() throws IOException {
-    try (var server = ServerFixture.start(folder, List.of())) {
+    try (var server = start()) {
       String host = "Host: 127.0.0.1:" + server.port() + "\r\n";
-      for (String request : List.of(POST, GET)) {
+      for (String request : List.of(POST, GET, HTQ)) {
         for (String header :
             List.of(
                 "Sec-Fetch-Site: cross-site",
@@ -54,11 +55,12 @@ class ForeignPageTest {
   @ValueSource(
       strings = {"evil.example", "evil.example:1218", "EVIL.EXAMPLE.", "127.0.0.1.evil.example"})
   void namesOfOtherSites_thatLeadHereAreRefused(String host) throws IOException {
-    try (var server = ServerFixture.start(folder, List.of())) {
+    try (var server = start()) {
       RawReply reply = send(server, POST + "Host: " + host + "\r\n");
       assertThat(reply.status()).isEqualTo(403);
       assertThat(reply.text()).contains("\"code\":\"cross-site\"");
       assertThat(send(server, GET + "Host: " + host + "\r\n").status()).isEqualTo(403);
+      assertThat(send(server, HTQ + "Host: " + host + "\r\n").status()).isEqualTo(403);
     }
   }
 
@@ -75,9 +77,10 @@ class ForeignPageTest {
         ""
       })
   void namesOfThisMachine_areServed(String host) throws IOException {
-    try (var server = ServerFixture.start(folder, List.of())) {
+    try (var server = start()) {
       assertThat(send(server, POST + "Host: " + host + "\r\n").status()).isEqualTo(201);
       assertThat(send(server, GET + "Host: " + host + "\r\n").status()).isEqualTo(200);
+      assertThat(send(server, HTQ + "Host: " + host + "\r\n").status()).isEqualTo(200);
     }
   }
 
@@ -90,6 +93,11 @@ class ForeignPageTest {
       String authorization = "Authorization: Bearer " + key.text() + "\r\n";
       assertThat(send(server, POST + headers + authorization).status()).isEqualTo(201);
     }
+  }
+
+  /** A server without keys. */
+  private ServerFixture start() {
+    return ServerFixture.start(folder, List.of(), "htq.appKey=key", "htq.appToken=token");
   }
 
   private static RawReply send(ServerFixture server, String head) throws IOException {

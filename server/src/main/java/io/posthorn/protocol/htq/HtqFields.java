@@ -1,6 +1,12 @@
 package io.posthorn.protocol.htq;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +15,7 @@ import io.posthorn.http.Exchange;
 import io.posthorn.http.FormException;
 import io.posthorn.http.FormFields;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -20,10 +27,17 @@ import org.jspecify.annotations.Nullable;
  * become text: strings as they are, the rest as JSON. An empty field is one that did not come.
  */
 final class HtqFields {
-  private static final int MAX_JSON = 10 << 20;
+  /** Most bytes of a body: those of the fields, and some for what frames them. */
+  static final int MAX_BODY = FormFields.MAX_BYTES + (64 << 10);
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxNestingDepth(100).maxTokenCount(100_000).build())
+          .build();
 
   private static final ObjectReader JSON =
-      new ObjectMapper()
+      new ObjectMapper(FACTORY)
           .readerFor(JsonNode.class)
           .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -47,6 +61,9 @@ final class HtqFields {
 
   /** The fields in the body of {@code exchange}; none when it says nothing that is known. */
   static HtqFields read(Exchange exchange) throws UnreadableException {
+    if (exchange.body().length > MAX_BODY) {
+      throw new UnreadableException(413, "The body is larger than this server accepts.");
+    }
     if (FormFields.isForm(exchange)) {
       try {
         return new HtqFields(FormFields.read(exchange).values());
@@ -89,24 +106,48 @@ final class HtqFields {
     return entries;
   }
 
+  /** Reads field by field, so that a large body of small values does not become many times it. */
   private static HtqFields json(byte[] body) throws UnreadableException {
-    if (body.length > MAX_JSON) {
-      throw new UnreadableException(413, "The body is larger than this server accepts.");
-    }
     Map<String, String> values = new HashMap<>();
-    try {
-      JsonNode node = JSON.readValue(body);
-      node.properties()
-          .forEach(
-              entry -> {
-                if (!entry.getValue().isNull()) {
-                  values.put(entry.getKey(), text(entry.getValue()));
-                }
-              });
+    try (JsonParser in = FACTORY.createParser(body)) {
+      if (in.nextToken() == JsonToken.START_OBJECT) {
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+          String name = in.currentName();
+          String value = text(in);
+          if (value == null) {
+            values.remove(name);
+          } else {
+            values.put(name, value);
+          }
+        }
+      } else {
+        in.skipChildren();
+      }
+      if (in.nextToken() != null) {
+        throw new UnreadableException(400, "The body is more than one JSON value.");
+      }
+    } catch (StreamConstraintsException e) {
+      throw new UnreadableException(413, "The body's JSON is larger than this server accepts.");
     } catch (IOException e) {
       throw new UnreadableException(400, "The body is no JSON.");
     }
     return new HtqFields(values);
+  }
+
+  /** The value that comes next; null when it says null. */
+  private static @Nullable String text(JsonParser in) throws IOException {
+    JsonToken token = in.nextToken();
+    if (token == JsonToken.VALUE_STRING) {
+      return in.getText();
+    }
+    if (token == JsonToken.VALUE_NULL) {
+      return null;
+    }
+    var text = new StringWriter();
+    try (JsonGenerator out = FACTORY.createGenerator(text)) {
+      out.copyCurrentStructure(in);
+    }
+    return text.toString();
   }
 
   private static String text(JsonNode node) {

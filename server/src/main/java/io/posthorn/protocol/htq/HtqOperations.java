@@ -29,6 +29,9 @@ final class HtqOperations {
   /** Most queues that one answer lists. */
   static final int MOST_LISTED = 100_000;
 
+  /** Most characters of a queue's type and numbers. */
+  private static final int LONGEST_ATTRIBUTE = 100;
+
   private static final Logger LOG = LoggerFactory.getLogger(HtqOperations.class);
   private static final String DEFAULT_QUEUE = "default_queue";
 
@@ -51,12 +54,13 @@ final class HtqOperations {
   void addQueue(Exchange exchange, HtqFields fields) {
     QueueName queue = name(fields.get("queue_name"));
     String type = fields.get("type");
-    if (queue == null || type == null) {
+    String step = fields.get("stepping_time");
+    String max = fields.get("max_time_interval");
+    if (queue == null || type == null || isLong(type) || isLong(step) || isLong(max)) {
       exchange.reply(HtqReply.refusal(HtqReply.ADD_FAILED, ErrorCode.BAD_REQUEST));
       return;
     }
-    QueueConfig config =
-        HtqQueue.config(type, fields.get("stepping_time"), fields.get("max_time_interval"));
+    QueueConfig config = HtqQueue.config(type, step, max);
     broker
         .createQueue(queue, config)
         .whenComplete(
@@ -65,6 +69,11 @@ final class HtqOperations {
                     made == null
                         ? HtqReply.refusal(HtqReply.ADD_FAILED, code(e))
                         : HtqReply.of(made.created() ? HtqReply.ADDED : HtqReply.QUEUE_EXISTS)));
+  }
+
+  /** Such text is kept with the queue and told in every list. */
+  private static boolean isLong(@Nullable String text) {
+    return text != null && text.length() > LONGEST_ATTRIBUTE;
   }
 
   void deleteQueue(Exchange exchange, HtqFields fields) {

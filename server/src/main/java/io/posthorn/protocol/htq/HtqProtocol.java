@@ -17,6 +17,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HtqProtocol implements Protocol {
   private static final Identity WITH_TOKEN = Identity.ofFront("htq");
+
+  /** Most characters of a path that an answer repeats. */
+  private static final int MOST_SHOWN = 1000;
 
   private static final Map<String, Route> CALLS =
       Map.of(
@@ -71,7 +75,37 @@ public final class HtqProtocol implements Protocol {
     }
   }
 
+  /**
+   * Key and token are in the body, so it is received from anybody; what no request to the API needs
+   * is not.
+   */
+  @Override
+  public @Nullable Supplier<Reply> admit(Exchange exchange) {
+    boolean wanted =
+        exchange.method().equals("POST") && CALLS.containsKey(call(exchange.path()));
+    if (!wanted || declares(exchange, HtqFields.MAX_BODY)) {
+      return () -> refuse(exchange, Refusal.BODY_TOO_LARGE);
+    }
+    return guard.isForeign(exchange) ? HtqProtocol::foreign : null;
+  }
+
+  /** Whether {@code exchange}, whose length is known to be a number, says it has more to send. */
+  private static boolean declares(Exchange exchange, int most) {
+    String length = exchange.header("Content-Length");
+    return length != null
+        && exchange.header("Transfer-Encoding") == null
+        && Long.parseLong(length.strip()) > most;
+  }
+
+  private static Reply foreign() {
+    return HtqReply.page(403, "Forbidden", ErrorCode.CROSS_SITE.code());
+  }
+
   private void operate(Exchange exchange, Route route) {
+    if (guard.isForeign(exchange)) {
+      exchange.reply(foreign());
+      return;
+    }
     HtqFields fields;
     try {
       fields = HtqFields.read(exchange);
@@ -143,8 +177,9 @@ public final class HtqProtocol implements Protocol {
 
   private static Reply notFound(Exchange exchange) {
     String path = exchange.path().isEmpty() ? "/" : exchange.path();
+    String shown = path.length() > MOST_SHOWN ? path.substring(0, MOST_SHOWN) + "..." : path;
     return HtqReply.page(
-        404, "Cannot " + exchange.method() + " " + path, ErrorCode.NOT_FOUND.code());
+        404, "Cannot " + exchange.method() + " " + shown, ErrorCode.NOT_FOUND.code());
   }
 
   @Override

@@ -115,9 +115,17 @@ final class HtqQueue {
     }
   }
 
+  /**
+   * As a JSON string. Answers say that they are HTML, as the original's do: in a browser nothing of
+   * {@code text} must begin a tag.
+   */
   private static void quote(StringBuilder json, String text) {
     json.append('"');
+    int start = json.length();
     JsonStringEncoder.getInstance().quoteAsString(text, json);
+    for (int at = json.indexOf("<", start); at >= 0; at = json.indexOf("<", at)) {
+      json.replace(at, at + 1, "\\u003c");
+    }
     json.append('"');
   }
 

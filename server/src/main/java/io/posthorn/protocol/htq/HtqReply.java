@@ -81,13 +81,7 @@ final class HtqReply {
     return new Reply(
         status,
         null,
-        List.of(
-            "Content-Security-Policy",
-            "default-src 'none'",
-            "X-Content-Type-Options",
-            "nosniff",
-            "Content-Type",
-            HTML),
+        List.of("Content-Type", HTML),
         page.getBytes(UTF_8),
         false,
         false,

@@ -255,6 +255,36 @@ class HtqGoldenTest {
         .isEqualTo(AUTH_FAILED);
   }
 
+  /** What is read before key and token are known must not become many times its size. */
+  @Test
+  void json_ofTooManyValuesOrTooLargeIsRefused() throws IOException {
+    String values = "{\"app_key\":\"x\",\"data\":[" + "0,".repeat(200_000) + "0]}";
+    assertThat(htq.post("/api/addTask", body("application/json", values)).status()).isEqualTo(413);
+    String nested = "{\"data\":" + "[".repeat(200) + "]".repeat(200) + "}";
+    assertThat(htq.post("/api/addTask", body("application/json", nested)).status()).isEqualTo(413);
+    String large = "{\"data\":\"" + "x".repeat(3 << 20) + "\"}";
+    assertThat(htq.post("/api/addTask", body("application/json", large)).status()).isEqualTo(413);
+    assertThat(htq.post("/api/addTask", body("application/json", "{} {}")).status()).isEqualTo(400);
+    assertThat(text(htq.post("/api/addTask", body("application/json", "{\"data\":[1,{}]}"))))
+        .isEqualTo(AUTH_FAILED);
+  }
+
+  /** They say that they are HTML, and any page can have a browser ask for them by a form. */
+  @Test
+  void names_runInNoBrowser() throws IOException {
+    String script = "<script>alert(1)</script>";
+    assertThat(addQueue(script, script)).isEqualTo(ADDED);
+    RawReply all = htq.post("/api/allQueue", multipart(withAuth()));
+    assertThat(text(all))
+        .isEqualTo(
+            "[{\"queue_name\":\"\\u003cscript>alert(1)\\u003c/script>\","
+                + "\"attribute\":{\"type\":\"\\u003cscript>alert(1)\\u003c/script>\"}}]");
+    assertThat(all.header("Content-Security-Policy"))
+        .isEqualTo("default-src 'none'; frame-ancestors 'none'; sandbox");
+    assertThat(all.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(addQueue("long", "t".repeat(101))).isEqualTo(ADD_FAILED);
+  }
+
   @Test
   void replies_haveTheOriginalsHeaders() throws IOException {
     RawReply reply = htq.post("/api/allQueue", multipart(withAuth()));
