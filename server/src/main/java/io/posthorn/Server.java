@@ -243,7 +243,8 @@ public final class Server implements AutoCloseable {
                 MAX_TARGET,
                 MAX_HEAD,
                 Math.max(HEADS, LEAST_OF_A_LOOP * eventLoops(http)),
-                Math.max(UNSENT, LEAST_OF_A_LOOP * eventLoops(http))),
+                Math.max(UNSENT, LEAST_OF_A_LOOP * eventLoops(http)),
+                http.replyBudget()),
             http.maxConnections(),
             http.maxConnectionsPerAddress(),
             tls());

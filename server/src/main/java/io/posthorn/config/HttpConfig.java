@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param maxBody bytes of a request's body
  * @param bodyBudget bytes of all bodies that are being received at once
+ * @param replyBudget bytes of all large replies that are being made or sent at once
  * @param idleTimeout how long a connection may be silent
  * @param headTimeout how long a request's head may take to come
  * @param bodyTimeout how long its body may take
@@ -17,6 +18,7 @@ import java.time.Duration;
 public record HttpConfig(
     int maxBody,
     long bodyBudget,
+    long replyBudget,
     Duration idleTimeout,
     Duration headTimeout,
     Duration bodyTimeout,

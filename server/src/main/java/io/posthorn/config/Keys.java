@@ -55,6 +55,8 @@ final class Keys {
       Key.of("http.maxBody", "64MB", Kind.bytes("1KB", "1GB"));
   static final Key<Long> HTTP_BODY_BUDGET =
       Key.of("http.bodyBudget", "128MB", Kind.size("1KB", "64GB"));
+  static final Key<Long> HTTP_REPLY_BUDGET =
+      Key.of("http.replyBudget", "128MB", Kind.size("1KB", "64GB"));
   static final Key<Duration> HTTP_IDLE_TIMEOUT =
       Key.of("http.idleTimeout", "60s", Kind.duration("1s", "1d"));
   static final Key<Integer> HTTP_MAX_CONNECTIONS =
@@ -154,6 +156,7 @@ final class Keys {
           REDIS_MIN_REPLICAS,
           HTTP_MAX_BODY,
           HTTP_BODY_BUDGET,
+          HTTP_REPLY_BUDGET,
           HTTP_IDLE_TIMEOUT,
           HTTP_HEAD_TIMEOUT,
           HTTP_BODY_TIMEOUT,

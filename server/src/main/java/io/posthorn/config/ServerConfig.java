@@ -57,6 +57,7 @@ public record ServerConfig(
         new HttpConfig(
             settings.get(Keys.HTTP_MAX_BODY),
             settings.get(Keys.HTTP_BODY_BUDGET),
+            settings.get(Keys.HTTP_REPLY_BUDGET),
             settings.get(Keys.HTTP_IDLE_TIMEOUT),
             settings.get(Keys.HTTP_HEAD_TIMEOUT),
             settings.get(Keys.HTTP_BODY_TIMEOUT),

@@ -170,6 +170,11 @@ public final class Audit {
     }
 
     @Override
+    public boolean holdReply(long bytes) {
+      return exchange.holdReply(bytes);
+    }
+
+    @Override
     public ReplyStream stream(List<? extends CharSequence> headers, Runnable gone) {
       finish("200");
       return exchange.stream(headers, gone);

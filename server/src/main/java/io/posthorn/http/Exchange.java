@@ -69,6 +69,15 @@ public interface Exchange {
   void reply(Supplier<Reply> reply);
 
   /**
+   * Takes {@code bytes} of the memory for replies, until the reply was sent; false when there are
+   * not as many, and the reply, as it would be, must not be made. A little is always there, and
+   * everything at once for one reply alone. On the event loop, before the reply is made.
+   */
+  default boolean holdReply(long bytes) {
+    return true;
+  }
+
+  /**
    * Begins a reply that has no end yet: status 200, {@code headers} as in {@link Reply}. On the
    * event loop, where nothing was replied before. {@code gone} runs once, on the event loop, when
    * the connection closes.

@@ -22,6 +22,10 @@ import org.slf4j.LoggerFactory;
 final class HttpExchange implements Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);
   private static final byte[] EMPTY = {};
+
+  /** Replies up to here are not counted before they are written: the connections bound them. */
+  private static final int UNCOUNTED_REPLY = 256 << 10;
+
   private static final VarHandle ANSWER;
 
   static {
@@ -45,6 +49,7 @@ final class HttpExchange implements Exchange {
   private byte[] body = EMPTY;
   private int held;
   private boolean heldByUnknown;
+  private long heldForReply;
   private String route = "none";
   private boolean waiting;
   private boolean begun;
@@ -257,6 +262,37 @@ final class HttpExchange implements Exchange {
     return true;
   }
 
+  @Override
+  public boolean holdReply(long bytes) {
+    long wanted = Math.min(bytes, connection.loop.shared.options.sizes().replies());
+    if (wanted <= UNCOUNTED_REPLY || wanted <= heldForReply) {
+      return true;
+    }
+    if (!connection.loop.shared.replies.take(wanted - heldForReply)) {
+      return false;
+    }
+    heldForReply = wanted;
+    return true;
+  }
+
+  /** The reply needs {@code bytes} from now on. */
+  private void needForReply(long bytes) {
+    if (heldForReply > bytes) {
+      connection.loop.shared.replies.giveBack(heldForReply - bytes);
+      heldForReply = bytes;
+    }
+  }
+
+  /** {@code reply}; what only shows something, and for which there is no room, is refused. */
+  private Reply bounded(Reply reply) {
+    boolean shows = method().equals("GET") && heldForReply == 0;
+    if (shows && !holdReply(reply.body().length)) {
+      return refusal(Refusal.OVERLOADED);
+    }
+    needForReply(reply.body().length);
+    return reply;
+  }
+
   /** Whether the connection is by TLS. */
   boolean isEncrypted() {
     return connection.loop.shared.options.tls() != null;
@@ -274,6 +310,7 @@ final class HttpExchange implements Exchange {
 
   void connectionClosed() {
     release();
+    needForReply(0);
     if ((!begun || answer instanceof HttpReplyStream) && !gone) {
       gone = true;
       run(onGone);
@@ -298,6 +335,7 @@ final class HttpExchange implements Exchange {
       mustClose = true;
       reply = refusal(Refusal.FAILED);
     }
+    reply = bounded(reply);
     begun = true;
     waiting = false;
     onGone = null;
@@ -313,6 +351,7 @@ final class HttpExchange implements Exchange {
 
   /** The reply was written whole. */
   void sent(boolean close) {
+    needForReply(0);
     connection.finished(this);
     if (close && !unread) {
       connection.close();

@@ -54,8 +54,10 @@ public record ListenerOptions(
    * @param heads most of all heads that have not come whole, and again of the room that long lines
    *     leave behind in their connections' decoders (up to 2 KB each are not counted)
    * @param unsent most of all that was written and clients have not read
+   * @param replies most of all large replies that are being made or sent
    */
-  public record Sizes(int body, long receiving, int target, int head, long heads, long unsent) {}
+  public record Sizes(
+      int body, long receiving, int target, int head, long heads, long unsent, long replies) {}
 
   /** The limits of a server that sets none. */
   public static ListenerOptions on(String host, int port) {
@@ -63,7 +65,7 @@ public record ListenerOptions(
         host,
         port,
         new Times(Duration.ofSeconds(60), Duration.ofSeconds(20), Duration.ofMinutes(5)),
-        new Sizes(64 << 20, 256L << 20, 1 << 20, 16 << 10, 32 << 20, 64 << 20),
+        new Sizes(64 << 20, 256L << 20, 1 << 20, 16 << 10, 32 << 20, 64 << 20, 256L << 20),
         100_000,
         100_000,
         null);
@@ -93,13 +95,26 @@ public record ListenerOptions(
   public ListenerOptions withBodies(int body, long receiving) {
     return withSizes(
         new Sizes(
-            body, receiving, sizes.target(), sizes.head(), sizes.heads(), sizes.unsent()));
+            body,
+            receiving,
+            sizes.target(),
+            sizes.head(),
+            sizes.heads(),
+            sizes.unsent(),
+            sizes.replies()));
   }
 
   /** The same with other limits on heads and on what clients do not read. */
   public ListenerOptions withKept(long heads, long unsent) {
     return withSizes(
-        new Sizes(sizes.body(), sizes.receiving(), sizes.target(), sizes.head(), heads, unsent));
+        new Sizes(
+            sizes.body(),
+            sizes.receiving(),
+            sizes.target(),
+            sizes.head(),
+            heads,
+            unsent,
+            sizes.replies()));
   }
 
   /** The same with other sizes. */

@@ -22,6 +22,9 @@ final class ListenerState {
   private final Budget bodies;
   private final Budget unknownBodies;
 
+  /** Large replies that are being made or sent. */
+  final Budget replies;
+
   /** The room that long lines leave behind in the decoders of their connections. */
   final Budget lines;
 
@@ -36,6 +39,7 @@ final class ListenerState {
     this.unknownBodies = new Budget(receiving / 4);
     this.headsPerLoop = options.sizes().heads() / loops;
     this.unsentPerLoop = options.sizes().unsent() / loops;
+    this.replies = new Budget(options.sizes().replies());
     this.lines = new Budget(options.sizes().heads());
     this.protocol = protocol;
     this.date = date;

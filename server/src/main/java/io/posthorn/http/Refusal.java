@@ -14,8 +14,8 @@ public enum Refusal {
   HEAD_TOO_LARGE("head-too-large", 431, "The header fields are larger than this server accepts."),
   /** The protocol threw. */
   FAILED("internal", 500, "The server failed to handle this request."),
-  /** Bodies in receipt use up their budget. */
-  OVERLOADED("overloaded", 503, "The server is receiving too much; try again later.");
+  /** Bodies in receipt, or replies on their way, use up their budget. */
+  OVERLOADED("overloaded", 503, "The server is receiving or sending too much; try again later.");
 
   private final String code;
   private final int status;

@@ -101,8 +101,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   }
 
   @Override
-  protected void decode(ChannelHandlerContext from, ByteBuf in, List<Object> out)
-      throws Exception {
+  protected void decode(ChannelHandlerContext from, ByteBuf in, List<Object> out) throws Exception {
     if (between && handedOn) {
       return;
     }

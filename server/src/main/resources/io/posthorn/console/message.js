@@ -1,6 +1,6 @@
 // One message: what it says, where it stands, and each attempt to deliver it.
 import { h } from './preact.js';
-import { useState } from './hooks.js';
+import { useRef, useState } from './hooks.js';
 import { get, messagePath, queuePath, send } from './api.js';
 import { Badge, Button, Card, Copy, Empty, Head, Input, Loading, Problem, Segments, State, Time, reasonText, say, to } from './ui.js';
 import { Confirm, Dialog } from './dialogs.js';
@@ -15,7 +15,7 @@ const MOST_PRETTY = 1 << 20;
 
 export function MessagePage({ queue, id }) {
   const [dialog, open] = useState(null);
-  const { data: message, error, refresh } = useLive((signal) => get(messagePath(queue, id), signal), [queue, id], 2000);
+  const { data: message, error, refresh } = useLive(useLoader(queue, id), [queue, id], 2000);
   const act = async (verb, said) => {
     try {
       await send('POST', messagePath(queue, id, `/${verb}`));
@@ -62,6 +62,26 @@ export function MessagePage({ queue, id }) {
       },
     }),
     dialog === 'later' && h(Later, { queue, message, onClose: () => open(null), onDone: refresh }));
+}
+
+/**
+ * Loads the message, its body only the first time: that may be large, and is what changes least. Another size or type tells of another body.
+ */
+function useLoader(queue, id) {
+  const known = useRef(null);
+  return async (signal) => {
+    const before = known.current;
+    if (before?.queue === queue && before.message.id === id) {
+      const { messages } = await get(queuePath(queue, `/messages?from=${before.message.sequence}&limit=1&bodies=false`), signal);
+      const now = messages[0];
+      if (now?.id === id && now.size === before.message.size && now.contentType === before.message.contentType) {
+        return { ...now, body: before.message.body, bodyBase64: before.message.bodyBase64 };
+      }
+    }
+    const message = await get(messagePath(queue, id), signal);
+    known.current = { queue, message };
+    return message;
+  };
 }
 
 function Facts({ message }) {

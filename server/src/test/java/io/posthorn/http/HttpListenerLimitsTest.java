@@ -110,7 +110,7 @@ class HttpListenerLimitsTest extends HttpListenerFixture {
     var listener =
         listen(
             ListenerOptions.on("127.0.0.1", 0)
-                .withSizes(new Sizes(1 << 20, 1 << 20, 8000, 64 << 10, 1 << 20, 1 << 20)));
+                .withSizes(new Sizes(1 << 20, 1 << 20, 8000, 64 << 10, 1 << 20, 1 << 20, 1 << 20)));
     List<RawConnection> unfinished = new ArrayList<>();
     try {
       for (int i = 0; i < 40; i++) {
@@ -133,14 +133,15 @@ class HttpListenerLimitsTest extends HttpListenerFixture {
   void requestsSentAhead_waitAsBytes_andAreServedInTurn() throws Exception {
     var listener = listen();
     try (var client = new RawConnection(listener.port())) {
-      int requests = 20_000;
+      int requests = 2_000;
+      String ahead = "GET /n?" + "x".repeat(100) + " HTTP/1.1\r\n\r\n";
       client.send("GET /hold HTTP/1.1\r\n\r\n");
       await().until(() -> held.size() == 1);
       Thread sender =
           new Thread(
               () -> {
                 try {
-                  client.send("GET /n HTTP/1.1\r\n\r\n".repeat(requests));
+                  client.send(ahead.repeat(requests));
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }
@@ -149,7 +150,7 @@ class HttpListenerLimitsTest extends HttpListenerFixture {
       held.get(0).reply(Reply.text(200, "first"));
       assertThat(client.receive().text()).isEqualTo("first\n");
       for (int i = 0; i < requests; i++) {
-        assertThat(client.receive().text()).isEqualTo("GET /n null ");
+        assertThat(client.receive().text()).startsWith("GET /n xx");
       }
       sender.join();
     }

@@ -121,7 +121,12 @@ final class HtqOperations {
               if (json == null) {
                 exchange.reply(unavailable(e));
               } else {
-                exchange.reply(() -> HtqReply.of((json + "]").getBytes(UTF_8)));
+                exchange.reply(
+                    () ->
+                        exchange.holdReply(3L * json.length())
+                            ? HtqReply.of((json + "]").getBytes(UTF_8))
+                            : HtqReply.page(
+                                503, "Service Unavailable", ErrorCode.OVERLOADED.code()));
               }
             });
   }

@@ -81,8 +81,7 @@ public final class HtqProtocol implements Protocol {
    */
   @Override
   public @Nullable Supplier<Reply> admit(Exchange exchange) {
-    boolean wanted =
-        exchange.method().equals("POST") && CALLS.containsKey(call(exchange.path()));
+    boolean wanted = exchange.method().equals("POST") && CALLS.containsKey(call(exchange.path()));
     if (!wanted || declares(exchange, HtqFields.MAX_BODY)) {
       return () -> refuse(exchange, Refusal.BODY_TOO_LARGE);
     }

@@ -79,13 +79,7 @@ final class HtqReply {
             + "</body>\n"
             + "</html>\n";
     return new Reply(
-        status,
-        null,
-        List.of("Content-Type", HTML),
-        page.getBytes(UTF_8),
-        false,
-        false,
-        code);
+        status, null, List.of("Content-Type", HTML), page.getBytes(UTF_8), false, false, code);
   }
 
   static byte[] count(long count) {

@@ -63,8 +63,7 @@ public final class HttpsqsProtocol implements Protocol {
   private void operate(Exchange exchange) {
     HttpsqsQuery query = HttpsqsQuery.parse(exchange.target());
     if (guard.isForeign(exchange)) {
-      exchange.reply(
-          HttpsqsReply.page(exchange, 403, "Forbidden").refusing(ErrorCode.CROSS_SITE.code()));
+      exchange.reply(foreign(exchange));
       return;
     }
     Identity identity = identify(exchange, query);
@@ -144,10 +143,14 @@ public final class HttpsqsProtocol implements Protocol {
       return () -> unknown(exchange, query);
     }
     if (guard.isForeign(exchange)) {
-      return () -> HttpsqsReply.page(exchange, 403, "Forbidden");
+      return () -> foreign(exchange);
     }
     exchange.identity(identity);
     return null;
+  }
+
+  private static Reply foreign(Exchange exchange) {
+    return HttpsqsReply.page(exchange, 403, "Forbidden").refusing(ErrorCode.CROSS_SITE.code());
   }
 
   private static Reply unknown(Exchange exchange, HttpsqsQuery query) {

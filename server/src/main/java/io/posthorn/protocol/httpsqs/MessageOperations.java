@@ -92,7 +92,25 @@ final class MessageOperations {
   void get(Exchange exchange, HttpsqsQuery query, QueueName queue) {
     CompletableFuture<Taken> taken = broker.take(queue, 1, Duration.ZERO);
     exchange.onGone(() -> giveBack(queue, taken));
-    taken.whenComplete((result, e) -> exchange.reply(() -> handedOut(exchange, query, result, e)));
+    taken.whenComplete(
+        (result, e) ->
+            exchange.reply(
+                () -> {
+                  if (result != null && !hasRoom(exchange, result)) {
+                    broker.putBack(queue, result);
+                    return overloaded(exchange);
+                  }
+                  return handedOut(exchange, query, result, e);
+                }));
+  }
+
+  private static boolean hasRoom(Exchange exchange, Taken taken) {
+    return taken.messages().isEmpty() || exchange.holdReply(taken.messages().get(0).body().size());
+  }
+
+  private static Reply overloaded(Exchange exchange) {
+    return HttpsqsReply.page(exchange, 503, "Service Unavailable")
+        .refusing(ErrorCode.OVERLOADED.code());
   }
 
   /** The client left before a byte of its message was written. */
@@ -146,7 +164,9 @@ final class MessageOperations {
   private static Reply viewed(
       Exchange exchange, HttpsqsQuery query, byte @Nullable [] bytes, @Nullable Throwable e) {
     if (bytes != null) {
-      return HttpsqsReply.of(exchange, query.charset, bytes);
+      return exchange.holdReply(bytes.length)
+          ? HttpsqsReply.of(exchange, query.charset, bytes)
+          : overloaded(exchange);
     }
     ErrorCode code = code(e);
     return code == ErrorCode.QUEUE_NOT_FOUND

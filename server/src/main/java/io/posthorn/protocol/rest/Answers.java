@@ -1,11 +1,13 @@
 package io.posthorn.protocol.rest;
 
+import io.posthorn.broker.ErrorCode;
 import io.posthorn.http.Exchange;
 import io.posthorn.http.HeaderText;
 import io.posthorn.http.Reply;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,33 @@ final class Answers {
    */
   static <T> void reply(Exchange exchange, CompletableFuture<T> future, Function<T, Reply> encode) {
     future.whenComplete((value, failure) -> exchange.reply(() -> encoded(value, failure, encode)));
+  }
+
+  /**
+   * As the other, of a value that takes about {@code size} bytes as a reply; when there are not as
+   * many it is not made.
+   */
+  static <T> void reply(
+      Exchange exchange,
+      CompletableFuture<T> future,
+      ToLongFunction<T> size,
+      Function<T, Reply> encode) {
+    future.whenComplete(
+        (value, failure) ->
+            exchange.reply(
+                () ->
+                    value == null || exchange.holdReply(size.applyAsLong(value))
+                        ? encoded(value, failure, encode)
+                        : overloaded()));
+  }
+
+  /** The answer to one who wants much while others are being sent much. */
+  static Reply overloaded() {
+    return ErrorMapper.reply(
+        Problem.of(
+            ErrorCode.OVERLOADED,
+            "Large replies are on their way to others (expected: fewer at once, or a larger"
+                + " http.replyBudget)."));
   }
 
   /** What {@code encode} makes of {@code value}, or the problem that it, or the broker, met. */

@@ -54,6 +54,7 @@ final class HandOutRoutes {
         exchange,
         broker.take(queue, limit, wait),
         taken -> json ? list(queue, taken) : raw(queue, taken),
+        taken -> size(taken.messages()) * (json ? Json.TIMES : 1),
         taken -> broker.putBack(queue, taken));
   }
 
@@ -104,6 +105,9 @@ final class HandOutRoutes {
         exchange,
         broker.reserve(queues, limit, lease, wait(query)),
         from -> reserved(from, several),
+        from ->
+            Json.TIMES
+                * size(from.reserved().deliveries().stream().map(Delivery::message).toList()),
         broker::putBack);
   }
 
@@ -122,6 +126,14 @@ final class HandOutRoutes {
               + ")");
     }
     return wait;
+  }
+
+  private static long size(List<Message> messages) {
+    long size = 0;
+    for (Message message : messages) {
+      size += message.body().size();
+    }
+    return size;
   }
 
   private static Reply raw(QueueName queue, Taken taken) {

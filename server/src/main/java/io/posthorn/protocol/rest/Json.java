@@ -38,6 +38,9 @@ final class Json {
   static final ObjectReader INNER =
       TREES.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+  /** While it is made, JSON of much text takes about so many times the text. */
+  static final int TIMES = 3;
+
   /** Writes one JSON value. */
   @FunctionalInterface
   interface Writing {

@@ -18,6 +18,7 @@ import io.posthorn.storage.Change.Kind;
 import io.posthorn.storage.ChangeResult;
 import io.posthorn.storage.MessageRef;
 import io.posthorn.storage.Page;
+import io.posthorn.storage.Weight;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -88,6 +89,7 @@ final class MessageRoutes {
                 found.messages().isEmpty()
                     ? broker.findQueue(queue).thenApply(q -> q.isPresent() ? found : null)
                     : CompletableFuture.completedFuture(found)),
+        found -> Json.TIMES * found.messages().stream().mapToLong(Weight::of).sum(),
         found -> page(queue, found));
   }
 
@@ -212,6 +214,7 @@ final class MessageRoutes {
     Answers.reply(
         exchange,
         broker.find(queue, ref),
+        found -> found.map(view -> Json.TIMES * Weight.of(view)).orElse(0L),
         found ->
             found
                 .map(view -> Json.reply(200, out -> MessageJson.write(view, out)))

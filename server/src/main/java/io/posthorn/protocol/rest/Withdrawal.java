@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,24 +16,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class Withdrawal<T> {
   private final CompletableFuture<T> future;
+  private final ToLongFunction<T> size;
   private final Consumer<T> giveBack;
   private final AtomicBoolean given = new AtomicBoolean();
 
-  private Withdrawal(CompletableFuture<T> future, Consumer<T> giveBack) {
+  private Withdrawal(CompletableFuture<T> future, ToLongFunction<T> size, Consumer<T> giveBack) {
     this.future = future;
+    this.size = size;
     this.giveBack = giveBack;
   }
 
   /**
-   * Replies with what {@code encode} makes of {@code future}'s value. When the client has gone,
-   * {@code future} is cancelled, or, when it is too late for that, {@code giveBack} gets its value.
+   * Replies with what {@code encode} makes of {@code future}'s value, which takes about {@code
+   * size} bytes; when there are not as many, {@code giveBack} gets the value, too. When the client
+   * has gone, {@code future} is cancelled, or, when it is too late for that, {@code giveBack} gets
+   * its value.
    */
   static <T> void reply(
       Exchange exchange,
       CompletableFuture<T> future,
       Function<T, Reply> encode,
+      ToLongFunction<T> size,
       Consumer<T> giveBack) {
-    var withdrawal = new Withdrawal<>(future, giveBack);
+    var withdrawal = new Withdrawal<>(future, size, giveBack);
     exchange.onGone(withdrawal::gone);
     future.whenComplete((value, failure) -> withdrawal.answer(exchange, value, failure, encode));
   }
@@ -45,7 +51,18 @@ final class Withdrawal<T> {
     if (failure instanceof CancellationException && given.get()) {
       return;
     }
-    exchange.reply(() -> Answers.encoded(value, failure, encode));
+    exchange.reply(
+        () ->
+            value == null || exchange.holdReply(size.applyAsLong(value))
+                ? Answers.encoded(value, failure, encode)
+                : refused(value));
+  }
+
+  private Reply refused(T value) {
+    if (given.compareAndSet(false, true)) {
+      giveBack.accept(value);
+    }
+    return Answers.overloaded();
   }
 
   private void gone() {

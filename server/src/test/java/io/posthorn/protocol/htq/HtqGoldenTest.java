@@ -76,8 +76,9 @@ class HtqGoldenTest {
         .isEqualTo(
             "[{\"queue_name\":\"q1\",\"attribute\":{\"type\":\"real_time\",\"stepping_time\":\"0\",\"max_time_interval\":\"0\"}},"
                 + "{\"queue_name\":\"q2\",\"attribute\":{\"type\":\"variable\",\"stepping_time\":\"2\",\"max_time_interval\":\"5\"}},"
-                + "{\"queue_name\":\"q3\",\"attribute\":{\"type\":\"timing\"}},"
-                + "{\"queue_name\":\"q4\",\"attribute\":{\"type\":\"anything \\\"quoted\\\"\\n\"}}]");
+                + "{\"queue_name\":\"q3\",\"attribute\":{\"type\":\"timing\"}},{\"queue_name\":\"q4\",\"attribute\":{\"type\":\"anything"
+                + " \\\"quoted\\\"\\n"
+                + "\"}}]");
   }
 
   /** Bug 8: the original lists and runs about ten of many queues. */
