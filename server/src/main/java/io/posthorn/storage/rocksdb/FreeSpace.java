@@ -1,8 +1,8 @@
 package io.posthorn.storage.rocksdb;
 
 import io.posthorn.storage.rocksdb.Command.Need;
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -16,16 +16,19 @@ final class FreeSpace {
   private static final long OPENING = 4L << 20;
 
   private final Path directory;
-  private final FileStore store;
+
+  /** Not a FileStore: that looks up the mount, and within a chroot there may be none to find. */
+  private final File disk;
+
   private final long minFree;
   private long sampledAt;
   private long free = Long.MAX_VALUE;
 
   /** {@code minFree} is at most a quarter of the disk: a small disk is to be usable too. */
-  FreeSpace(Path directory, long minFree) throws IOException {
+  FreeSpace(Path directory, long minFree) {
     this.directory = directory;
-    this.store = Files.getFileStore(directory);
-    this.minFree = Math.min(minFree, store.getTotalSpace() / 4);
+    this.disk = directory.toFile();
+    this.minFree = Math.min(minFree, disk.getTotalSpace() / 4);
     this.sampledAt = System.nanoTime() - SAMPLE_NANOS;
   }
 
@@ -48,7 +51,7 @@ final class FreeSpace {
       for (Path log : LogFiles.writeAheadLogs(directory)) {
         needed += Files.size(log);
       }
-      return free < Math.min(needed, store.getTotalSpace() / 4);
+      return free < Math.min(needed, disk.getTotalSpace() / 4);
     } catch (IOException e) {
       return false;
     }
@@ -56,9 +59,9 @@ final class FreeSpace {
 
   private void sample() {
     sampledAt = System.nanoTime();
-    try {
-      free = store.getUsableSpace();
-    } catch (IOException e) {
+    free = disk.getUsableSpace();
+    if (free == 0 && disk.getTotalSpace() == 0) {
+      // It can't be told.
       free = Long.MAX_VALUE;
     }
   }

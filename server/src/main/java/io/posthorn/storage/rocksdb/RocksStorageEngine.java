@@ -44,8 +44,7 @@ public final class RocksStorageEngine implements StorageEngine {
   private boolean closed;
 
   private RocksStorageEngine(
-      RocksOptions options, Bounds bounds, EngineClock clock, StorageMetrics metrics)
-      throws IOException {
+      RocksOptions options, Bounds bounds, EngineClock clock, StorageMetrics metrics) {
     this.clock = clock;
     var space = new FreeSpace(options.directory(), options.minFree());
     this.recovery = new Recovery(options, bounds, clock, space);
