@@ -36,8 +36,8 @@ class QueueNamesTest {
                 assertStatus(200, metrics);
                 assertThat(metrics.body())
                     .contains(
-                        "posthorn_queue_messages{queue=\"own-%25FF\",state=\"ready\"} 1.0",
-                        "posthorn_queue_messages{queue=\"own-%FF\",state=\"ready\"} 0.0");
+                        "posthorn_queue_messages{queue=\"own-%25FF\",state=\"ready\"} 1",
+                        "posthorn_queue_messages{queue=\"own-%FF\",state=\"ready\"} 0");
               });
     }
   }
