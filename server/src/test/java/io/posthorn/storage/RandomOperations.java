@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.posthorn.storage.memory.MemoryStorageEngine;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -59,7 +61,7 @@ public abstract class RandomOperations {
   @MethodSource("seeds")
   void engineAnswersAsTheOracle(long seed) {
     var clock = new SettableClock();
-    var log = new ArrayDeque<String>();
+    var log = new ArrayDeque<Object>();
     var oracle = new MemoryStorageEngine(clock);
     StorageEngine engine = open(clock, seed);
     try {
@@ -78,8 +80,7 @@ public abstract class RandomOperations {
         }
       }
     } catch (Throwable e) {
-      throw new AssertionError(
-          "seed " + seed + ": " + e.getMessage() + "\n  " + String.join("\n  ", log), e);
+      throw new AssertionError("seed " + seed + ": " + e.getMessage() + "\n  " + told(log), e);
     } finally {
       engine.close();
       oracle.close();
@@ -91,10 +92,10 @@ public abstract class RandomOperations {
       StorageEngine oracle,
       StorageEngine engine,
       int step,
-      Deque<String> log) {
+      Deque<Object> log) {
     note(log, step + " " + operation.name());
     R expected = operation.verb().apply(oracle);
-    note(log, "    = " + expected);
+    note(log, expected);
     R actual = operation.verb().apply(engine);
     assertThat(operation.comparable().apply(actual))
         .as("%d %s", step, operation.name())
@@ -102,10 +103,18 @@ public abstract class RandomOperations {
     operation.learn().accept(expected);
   }
 
-  private static void note(Deque<String> log, String line) {
+  /** What is never told costs no text. */
+  private static void note(Deque<Object> log, Object line) {
     if (log.size() == LOG) {
       log.removeFirst();
     }
-    log.addLast(line.length() > 400 ? line.substring(0, 400) + "..." : line);
+    log.addLast(Objects.requireNonNullElse(line, "    = null"));
+  }
+
+  private static String told(Deque<Object> log) {
+    return log.stream()
+        .map(line -> line instanceof String ? line.toString() : "    = " + line)
+        .map(line -> line.length() > 400 ? line.substring(0, 400) + "..." : line)
+        .collect(Collectors.joining("\n  "));
   }
 }
