@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -148,8 +149,9 @@ public final class BackupFolder {
       }
       out.force(true);
     }
-    if (Files.getFileAttributeView(to, PosixFileAttributeView.class) != null) {
-      Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
+    var view = Files.getFileAttributeView(to, PosixFileAttributeView.class);
+    if (view != null) {
+      view.setPermissions(Files.readAttributes(from, PosixFileAttributes.class).permissions());
     }
     return new Sum(size, HexFormat.of().formatHex(digest.digest()));
   }
