@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class RedisErrors {
   private static final int DEPTH = 20;
 
+  /** Lettuce's words where a refused handshake closed the connection before it looked why. */
+  private static final String HANDSHAKE_LOST = "RedisHandshakeHandler not registered";
+
   private RedisErrors() {}
 
   /** What {@code error} is about. */
@@ -83,6 +86,9 @@ public final class RedisErrors {
     }
     if (cause instanceof RedisException) {
       return ofLettuce(cause, message);
+    }
+    if (cause instanceof IllegalStateException && message.contains(HANDSHAKE_LOST)) {
+      return RedisProblem.CLOSED;
     }
     return cause instanceof IOException ? ofNetwork(cause, message) : RedisProblem.OTHER;
   }

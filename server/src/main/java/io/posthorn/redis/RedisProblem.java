@@ -70,7 +70,8 @@ public enum RedisProblem {
   /** No answer in time. */
   TIMEOUT("does not answer in time"),
   /** The connection broke. */
-  CLOSED("closed the connection (when that is at once: does it expect TLS, rediss://?)"),
+  CLOSED(
+      "closed the connection (when that is at once: does it expect TLS, rediss://, or a password?)"),
   /** Anything else; its own words say what. */
   OTHER("answers");
 
