@@ -80,6 +80,15 @@ final class RandomValues {
     return builder.build().withTrace(trace());
   }
 
+  /** One that {@code queue} accepts, of nothing but a body as long as those of the others. */
+  NewMessage alike(QueueName queue, int number) {
+    var builder = new MessageBuilder("n" + (10 + number));
+    if (RandomQueues.isPush(queue)) {
+      builder.task(Task.to("http://localhost/alike"));
+    }
+    return builder.build();
+  }
+
   private TraceContext trace() {
     String parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0" + random.nextInt(2);
     return random.nextInt(3) > 0

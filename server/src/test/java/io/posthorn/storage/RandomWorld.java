@@ -112,9 +112,10 @@ final class RandomWorld {
     for (int g = 0; g < groupCount; g++) {
       QueueName to = g == 0 ? queue : values.anyOf(RandomQueues.names());
       var messages = new ArrayList<NewMessage>();
-      int count = random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 1;
+      boolean alike = random.nextInt(6) == 0;
+      int count = alike ? 2 + random.nextInt(9) : random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 1;
       for (int i = 0; i < count; i++) {
-        messages.add(values.message(to));
+        messages.add(alike ? values.alike(to, i) : values.message(to));
       }
       groups.add(new Enqueue(to, messages));
     }

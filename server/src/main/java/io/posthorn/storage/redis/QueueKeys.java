@@ -31,7 +31,8 @@ final class QueueKeys {
     "consumedSequences",
     "consumptions",
     "blocks",
-    "blockOrder"
+    "blockOrder",
+    "bundles"
   };
 
   private QueueKeys() {}

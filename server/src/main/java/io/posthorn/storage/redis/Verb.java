@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 /** The scripts: those parts of the library that each one needs, then its own. */
 final class Verb {
   private static final String BASE = "queue ring ";
-  private static final String LIFE = BASE + "names entries lifecycle bounds ";
+  private static final String LIFE = BASE + "names bundles entries lifecycle bounds ";
   private static final String ORDER = LIFE + "order ";
 
-  static final Verb ENQUEUE = new Verb(ORDER, "enqueue");
+  static final Verb ENQUEUE = new Verb(LIFE, "enqueue");
   static final Verb TAKE = new Verb(ORDER + "showing retention ", "take");
   static final Verb RESERVE = new Verb(ORDER + "showing ", "reserve");
   static final Verb SETTLE = new Verb(LIFE + "retention ", "settle");

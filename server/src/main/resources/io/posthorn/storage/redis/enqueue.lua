@@ -22,7 +22,7 @@ end
 -- Messages of a queue that wait or are leased, those of the plan included.
 local function unfinishedOf(plan)
   if not plan.stored then
-    plan.stored = 0
+    plan.stored = bundles.count()
     for _, kind in ipairs(LANES) do
       plan.stored = plan.stored + call('ZCARD', key(kind))
     end

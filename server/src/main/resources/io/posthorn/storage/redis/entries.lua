@@ -7,8 +7,6 @@
 -- A record in STATES replaces what it was born with.
 local WAITING, LEASED, CONSUMED, DEAD = 0, 1, 2, 3
 local IS_READY, IS_SCHEDULED, IS_LEASED, IS_CONSUMED, IS_DEAD = 'R', 'S', 'L', 'C', 'D'
--- Content beyond so many bytes is not read for the sake of the meta data before it.
-local LARGE = 4096
 
 local function encode(e)
   local at = e.at
@@ -111,6 +109,13 @@ local function born(id, record)
   return e
 end
 
+-- As it is in a bundle, and in no index.
+local function bornBundled(b, id)
+  local e = born(id, bundles.record(b, sequenceOf(id)))
+  e.bundle = b
+  e.wasLane, e.wasScore = nil, nil
+end
+
 -- Reads messages that are not known yet, as few bytes of them as is possible.
 local function load(ids)
   local missing = {}
@@ -130,8 +135,11 @@ local function load(ids)
   end
   local records = fields(key(MESSAGES), plain)
   for i = 1, #plain do
+    local b = not records[i] and bundles.holding(sequenceOf(plain[i]))
     if records[i] then
       born(plain[i], records[i])
+    elseif b then
+      bornBundled(b, plain[i])
     else
       q.entries[plain[i]] = false
     end
@@ -200,41 +208,51 @@ local function countBlocks(changes)
 end
 
 -- Writes messages that are ready, have just been born and have nothing of their own but contents,
--- as flush() would write entries of them: runs {first sequence, count, size, weight, where in ARGV
--- the first content is, first sequence...}, all of `at`.
+-- in bundles where there are several: runs {first sequence, count, size, weight, where in ARGV the
+-- first content is, first sequence...}, all of `at`.
 local function bear(births, at)
   local common = pack(
     WAITING, 1, at, 0, 0, nil, nil, nil, 0, 0, 0, nil, now - at, nil, nil, nil, nil, nil, nil)
   local score = scoreOf(at)
-  local records, states, ready, blocks = {}, {}, {}, {}
-  local n = 0
+  local records, states, ready, order, blocks = {}, {}, {}, {}, {}
   for i = 1, #births, 5 do
-    local sequence, contents = births[i], births[i + 4]
+    local sequence, count, content = births[i], births[i + 1], births[i + 4]
     local meta = common .. pack(births[i + 2], births[i + 3], nil)
     local before = struct.pack('>I2', #meta) .. meta
-    for j = 0, births[i + 1] - 1 do
-      local id, content = idOf(sequence + j), ARGV[contents + j]
-      records[n + 1], records[n + 2] = id, before .. content
-      ready[n + 1], ready[n + 2] = score, id
-      n = n + 2
-      if #content > LARGE then
-        states[#states + 1] = id
-        states[#states + 1] = meta
+    local j = 0
+    while j < count do
+      local n = min(count - j, bundles.room(ARGV[content + j]))
+      if n > 1 then
+        bundles.add(records, order, sequence + j, at, before, content + j, content + j + n - 1)
+      else
+        local id = idOf(sequence + j)
+        records[#records + 1] = id
+        records[#records + 1] = before .. ARGV[content + j]
+        ready[#ready + 1] = score
+        ready[#ready + 1] = id
+        if #ARGV[content + j] > LARGE then
+          states[#states + 1] = id
+          states[#states + 1] = meta
+        end
       end
-      local block = floor((sequence + j) / BLOCK)
-      blocks[block] = (blocks[block] or 0) + 1
+      j = j + n
+    end
+    for block = floor(sequence / BLOCK), floor((sequence + count - 1) / BLOCK) do
+      local from, to = max(sequence, block * BLOCK), min(sequence + count, (block + 1) * BLOCK)
+      blocks[block] = (blocks[block] or 0) + to - from
     end
   end
   many('HSET', key(MESSAGES), records)
   many('HSET', key(STATES), states)
   many('ZADD', key(READY), ready)
+  many('ZADD', key(BUNDLES), order)
   countBlocks(blocks)
 end
 
 -- Takes the entries' changes into the indexes, and everything to Redis.
 local function flush()
   local gone, stateGone, records, states = {}, {}, {}, {}
-  local added, removed, blocks = {}, {}, {}
+  local added, removed, blocks, broken = {}, {}, {}, {}
   local function add(kind, score, id)
     local list = added[kind]
     if not list then
@@ -290,9 +308,17 @@ local function flush()
       end
     end
     local block = floor(sequenceOf(id) / BLOCK)
+    local bundled = e.bundle
+    if bundled then
+      broken[bundled] = true
+      bundled.moved[id] = true
+      e.bundle = nil
+    end
     if e.gone then
       if e.stored then
-        gone[#gone + 1] = id
+        if not bundled then
+          gone[#gone + 1] = id
+        end
         if e.tracked then
           stateGone[#stateGone + 1] = id
         end
@@ -303,15 +329,18 @@ local function flush()
       q.entries[id] = false
     else
       local meta = encode(e)
-      if not e.stored then
+      local content = bundled and contentOf(e) or e.content
+      if bundled or not e.stored then
         records[#records + 1] = id
-        records[#records + 1] = struct.pack('>I2', #meta) .. meta .. e.content
-        blocks[block] = (blocks[block] or 0) + 1
-      elseif e.content then
+        records[#records + 1] = struct.pack('>I2', #meta) .. meta .. content
+        if not e.stored then
+          blocks[block] = (blocks[block] or 0) + 1
+        end
+      elseif content then
         records[#records + 1] = id
-        records[#records + 1] = '\0\0' .. e.content
+        records[#records + 1] = '\0\0' .. content
       end
-      if e.stored or #e.content > LARGE then
+      if e.stored and not bundled or #content > LARGE then
         states[#states + 1] = id
         states[#states + 1] = meta
         e.tracked = true
@@ -325,6 +354,17 @@ local function flush()
     e.touched = false
   end
   q.touched = {}
+  for b in pairs(broken) do
+    bundles.dissolve(b, gone, function(id, record)
+      records[#records + 1] = id
+      records[#records + 1] = record
+      add(READY, b.at, id)
+      local e = q.entries[id]
+      if e then
+        e.bundle, e.wasLane, e.wasScore = nil, READY, b.at
+      end
+    end)
+  end
   many('HDEL', key(MESSAGES), gone)
   many('HDEL', key(STATES), stateGone)
   many('HSET', key(MESSAGES), records)

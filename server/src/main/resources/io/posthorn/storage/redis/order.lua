@@ -1,6 +1,4 @@
 -- The order of handing out.
-local LANES = {READY, DELAYED, PAUSED, LEASES, SCHEDULED}
-
 -- Merges lists of {id, score, id, score...}, each in order of (score, id); the first n ids.
 local function merged(lists, n)
   local at, ids = {}, {}
@@ -40,6 +38,7 @@ local function firstReady(n)
         'WITHSCORES', 'LIMIT', 0, n)
     end
   end
+  lists[#lists + 1] = bundles.heads(n)
   return merged(lists, n)
 end
 
@@ -49,6 +48,7 @@ local function firstPlaces(n)
   for i, kind in ipairs({READY, DELAYED, SCHEDULED, PLACES}) do
     lists[i] = call('ZRANGE', key(kind), 0, n - 1, 'WITHSCORES')
   end
+  lists[#lists + 1] = bundles.heads(n)
   return merged(lists, n)
 end
 
@@ -165,6 +165,9 @@ local function firstReadyAt()
   if q.ordered then
     local ids = inOrder(1)
     return #ids > 0 and readyAt(find(ids[1])) or nil
+  end
+  if bundles.count() > 0 then
+    return now
   end
   local first
   for i = 1, #LANES do

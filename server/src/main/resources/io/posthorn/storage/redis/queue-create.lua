@@ -16,7 +16,7 @@ q.info = ARGV[3]
 q.rate = config[13]
 q.ring = config[9] and ringAfter(A[4])
 q.state = {A[3], 1, false, now, A[4], 0, q.ring, bucketChanged(false, false, q.rate), 0, 0, 0, 0, 0,
-  0, 0, false, false, false}
+  0, 0, false, false, false, false, 0}
 call('HSET', key(QUEUE), 'config', ARGV[2], 'info', ARGV[3])
 saveState()
 return {pack({now, info(), true, A[3]})}

@@ -17,6 +17,7 @@ else
   local state = q.state
   state[CONSUMED_BYTES], state[DEAD_BYTES] = 0, 0
   state[LEASES_LOOKED_AT], state[STRANDED] = false, false
+  state[TOLD], state[BUNDLED] = state[TOLD] or false, 0
   q.ring = ringAfter(state[LAST_SEQUENCE])
 end
 saveState()

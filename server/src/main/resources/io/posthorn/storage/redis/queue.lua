@@ -4,12 +4,13 @@
 -- MessagePack, the first two of which are the readings of an injected clock (elapsed, wall), or
 -- false: then Redis tells the time. A script answers an array: the reply in MessagePack first (in
 -- it false stands for null), then the records of messages that the reply speaks of.
-local KINDS = 20
+local KINDS = 21
 local QUEUE, MESSAGES, STATES = 1, 2, 3
--- The waiting and leased messages, each in exactly one of these: READY by state; DELAYED on the
--- elapsed timeline; SCHEDULED on the wall clock; PAUSED as DELAYED, but with another place in an
--- ordered queue than the instant it waits on; LEASES by their ends.
+-- The waiting and leased messages, each in exactly one of these, or in a bundle: READY by state;
+-- DELAYED on the elapsed timeline; SCHEDULED on the wall clock; PAUSED as DELAYED, but with another
+-- place in an ordered queue than the instant it waits on; LEASES by their ends.
 local READY, DELAYED, SCHEDULED, PAUSED, LEASES = 4, 5, 6, 7, 8
+local LANES = {READY, DELAYED, PAUSED, LEASES, SCHEDULED}
 -- Of an ordered queue: the places of what is in PAUSED and LEASES.
 local PLACES = 9
 -- When lives end, on the elapsed timeline and on the wall clock.
@@ -21,6 +22,7 @@ local CONSUMED_SEQUENCES, CONSUMPTIONS = 17, 18
 -- How many messages each block of sequences has, and the blocks that have any, in order.
 local BLOCKS, BLOCK_ORDER = 19, 20
 local BLOCK = 256
+local BUNDLES = 21
 -- Lua's stack holds the arguments of one command.
 local MOST_ARGUMENTS = 1000
 
@@ -52,6 +54,8 @@ local LEASES_LOOKED_AT, STRANDED, DELETED = 16, 17, 18
 -- The earliest instant that all nodes were told of, 0 = something is ready; false or absent: none
 -- since somebody met nothing ready.
 local TOLD = 19
+-- How many messages are in bundles; absent: none.
+local BUNDLED = 20
 
 local function readState(bytes)
   return unpackAll(bytes)
@@ -59,8 +63,8 @@ end
 
 -- Makes the queue number i of KEYS the one at hand; false when there is none.
 local function open(i)
-  q = {base = (i - 1) * KINDS, entries = {}, touched = {}, keys = {}, dedup = {}, visible = false,
-    counts = {0, 0, 0, 0, 0, 0, 0}}
+  q = {base = (i - 1) * KINDS, entries = {}, touched = {}, bundles = {}, keys = {}, dedup = {},
+    visible = false, counts = {0, 0, 0, 0, 0, 0, 0}}
   local found = call('HMGET', key(QUEUE), 'state', 'config', 'info')
   if not found[1] then
     return false

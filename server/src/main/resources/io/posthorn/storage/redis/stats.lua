@@ -16,7 +16,7 @@ local function count(kind, from, to)
   return call('ZCOUNT', key(kind), from, to)
 end
 
-local ready = call('ZCARD', key(READY))
+local ready = call('ZCARD', key(READY)) + bundles.count()
   + count(DELAYED, '-inf', now) + count(PAUSED, '-inf', now) + count(LEASES, '-inf', now)
   + count(SCHEDULED, '-inf', wall)
 local scheduled = count(DELAYED, after, '+inf') + count(PAUSED, after, '+inf')

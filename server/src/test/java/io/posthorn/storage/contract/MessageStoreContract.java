@@ -3,6 +3,7 @@ package io.posthorn.storage.contract;
 /** What every engine does with messages, theme by theme. */
 public abstract class MessageStoreContract extends EngineContract
     implements EnqueueContract,
+        AlikeContract,
         NamesContract,
         HandOutContract,
         LifeContract,
