@@ -113,7 +113,8 @@ final class RandomWorld {
       QueueName to = g == 0 ? queue : values.anyOf(RandomQueues.names());
       var messages = new ArrayList<NewMessage>();
       boolean alike = random.nextInt(6) == 0;
-      int count = alike ? 2 + random.nextInt(9) : random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 1;
+      int count =
+          alike ? 2 + random.nextInt(9) : random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 1;
       for (int i = 0; i < count; i++) {
         messages.add(alike ? values.alike(to, i) : values.message(to));
       }

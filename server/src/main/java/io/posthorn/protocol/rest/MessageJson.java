@@ -22,14 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class MessageJson {
   private MessageJson() {}
 
-  /** What became of a stored, or formerly stored, message. */
-  static void write(EnqueueResult result, JsonGenerator out) throws IOException {
-    out.writeStartObject();
-    fields(result, out);
-    out.writeEndObject();
-  }
-
-  /** The same, in an object that was begun. */
+  /** What became of a stored, or formerly stored, message, in an object that was begun. */
   static void fields(EnqueueResult result, JsonGenerator out) throws IOException {
     if (result.id() != null) {
       out.writeStringField("id", result.id().toString());

@@ -119,7 +119,7 @@ final class TaskRoutes {
     if (put.created() || put.result().status() != Status.ENQUEUED) {
       return EnqueueReplies.single(queue, put.result());
     }
-    return Json.reply(200, out -> MessageJson.write(put.result(), out));
+    return EnqueueReplies.reply(200, ResultText.of(put.result()));
   }
 
   private static String key(String rawKey) {

@@ -32,15 +32,24 @@ record Content(
   private static final int VERSION = 2;
   private static final int VERSION_UNTRACED = 1;
 
+  /** The head of a body alone. */
+  private static final byte[] PLAIN = new ByteWriter(4).u8(VERSION_UNTRACED).text(null).toBytes();
+
   /** Of a message, or of what an amended one becomes. */
   static byte[] encode(
       Body body, @Nullable String contentType, @Nullable Task task, @Nullable TraceContext trace) {
+    if (contentType == null && task == null && trace == null) {
+      return join(PLAIN, body);
+    }
     var out = new ByteWriter(32);
     out.u8(trace == null ? VERSION_UNTRACED : VERSION).text(contentType);
     if (trace != null) {
       TraceCodec.encode(out, trace);
     }
-    byte[] head = task == null ? out.toBytes() : out.raw(TaskCodec.encode(task)).toBytes();
+    return join(task == null ? out.toBytes() : out.raw(TaskCodec.encode(task)).toBytes(), body);
+  }
+
+  private static byte[] join(byte[] head, Body body) {
     return ByteBuffer.allocate(Integer.BYTES + head.length + body.size())
         .putInt(head.length)
         .put(head)

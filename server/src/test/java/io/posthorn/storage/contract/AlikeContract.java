@@ -158,8 +158,7 @@ interface AlikeContract extends EngineDriver {
   default void alike_countWhereCapacityIsLimited() {
     create(config().capacity(COUNT + 1).build());
     putAlike();
-    List<EnqueueResult> results =
-        put(Atomicity.EACH, message("a").build(), message("b").build());
+    List<EnqueueResult> results = put(Atomicity.EACH, message("a").build(), message("b").build());
     assertThat(statuses(results))
         .containsExactly(EnqueueResult.Status.ENQUEUED, EnqueueResult.Status.QUEUE_FULL);
     taken(10);
