@@ -20,7 +20,7 @@ if %MAJOR% LSS 17 (
 )
 
 rem As in the launcher for other systems; docs\operations.md says why each flag is there.
-set "OPTIONS=-XX:+UseSerialGC -Xms32m -Xmn20m -Xmx512m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25"
+set "OPTIONS=-XX:+UseSerialGC -Xms48m -Xmn24m -XX:SurvivorRatio=4 -Xmx512m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25"
 set "OPTIONS=%OPTIONS% -Xss512k -XX:ReservedCodeCacheSize=64m -XX:MaxMetaspaceSize=128m -XX:MaxDirectMemorySize=256m"
 set "OPTIONS=%OPTIONS% -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData -Dfile.encoding=UTF-8"
 if %MAJOR% GEQ 23 set "OPTIONS=%OPTIONS% --sun-misc-unsafe-memory-access=allow"
