@@ -52,7 +52,13 @@ public final class WatchCommand implements Callable<Integer> {
   int pairs = 5;
 
   @Option(names = "--seconds", paramLabel = "N", description = "Length of a window.")
-  double seconds = 10;
+  double seconds = 30;
+
+  @Option(
+      names = "--slices",
+      paramLabel = "N",
+      description = "Parts of a window that take turns with those of the other one.")
+  int slices = 6;
 
   @Option(names = "--clients", paramLabel = "N", description = "Connections of the load.")
   int clients = 64;
@@ -100,9 +106,9 @@ public final class WatchCommand implements Callable<Integer> {
     return exitCode();
   }
 
-  /** The load's. */
+  /** The load's, for one slice. */
   Traffic traffic() {
-    return Traffic.closed(clients, Duration.ofMillis((long) (seconds * 1000)));
+    return Traffic.closed(clients, Duration.ofMillis((long) (seconds * 1000 / slices)));
   }
 
   /** What the load puts, and takes again. */
@@ -152,18 +158,20 @@ public final class WatchCommand implements Callable<Integer> {
             return load.run();
           }
         };
-    load.run();
-    watched.measure();
+    for (int i = 0; i < slices; i++) {
+      load.run();
+      watched.measure();
+    }
     watchers.reset();
-    var windows = new Pairs("alone", load::run, "watched", watched);
+    var windows = new Pairs("alone", load::run, "watched", watched, slices);
     windows.run(pairs);
     watchers.views().forEach(System.out::println);
     bounds.atLeast("put and take while watched, of alone", windows.ratio(), least, "");
     bounds.atMost("longest scrape", watchers.metrics.millis(100) / 1e3, maxScrape, "s");
     bounds.atMost("longest overview", watchers.overview.millis(100) / 1e3, maxOverview, "s");
     bounds.atMost("longest page of queues", watchers.page.millis(100) / 1e3, maxOverview, "s");
-    // One a second; the first of a window may take as long to come.
-    bounds.atLeast("events", watchers.events.get(), Math.floor(pairs * (seconds - 1) / 2), "");
+    // One a second; the first of a slice may take as long to come.
+    bounds.atLeast("events", watchers.events.get(), Math.floor(pairs * (seconds - slices) / 2), "");
     long answers = watchers.views().stream().mapToLong(View::answers).min().orElse(0);
     bounds.atLeast("answers to each question", answers, pairs, "");
     long failures = watchers.views().stream().mapToLong(View::failures).sum();
@@ -191,7 +199,7 @@ public final class WatchCommand implements Callable<Integer> {
   void compareKeys(Load without, Load with) throws IOException, InterruptedException {
     without.run();
     with.run();
-    var windows = new Pairs("without keys", without::run, "with keys", with::run);
+    var windows = new Pairs("without keys", without::run, "with keys", with::run, slices);
     windows.run(pairs);
     bounds.atLeast("put and take with keys, of without", windows.ratio(), least, "");
     bounds.atMost("failures", windows.problems(), 0, "");
