@@ -2,9 +2,9 @@
 -- nothing is written before everything is judged.
 --
 -- A message's meta data is what cmsgpack makes of the fields of encode(). Its record in MESSAGES is
--- two bytes with the length of the meta data that it was born with, those, then the content, which
--- only Java reads: four bytes with the length of a head (media type, trace, task), the head, the body.
--- A record in STATES replaces what it was born with.
+-- two bytes with the length of the meta data that it had when it was written, those, then the
+-- content, which only Java reads: four bytes with the length of a head (media type, trace, task), the
+-- head, the body. A record in STATES replaces that meta data.
 local WAITING, LEASED, CONSUMED, DEAD = 0, 1, 2, 3
 local IS_READY, IS_SCHEDULED, IS_LEASED, IS_CONSUMED, IS_DEAD = 'R', 'S', 'L', 'C', 'D'
 
@@ -111,8 +111,8 @@ end
 
 -- As it is in a bundle, and in no index.
 local function bornBundled(b, id)
-  local e = born(id, bundles.record(b, sequenceOf(id)))
-  e.bundle = b
+  local e = known(decode(id, string.sub(bundles.before(b), 3)))
+  bundles.born(b, e)
   e.wasLane, e.wasScore = nil, nil
 end
 
@@ -121,7 +121,12 @@ local function load(ids)
   local missing = {}
   for i = 1, #ids do
     if q.entries[ids[i]] == nil then
-      missing[#missing + 1] = ids[i]
+      local b = bundles.known(ids[i])
+      if b then
+        bornBundled(b, ids[i])
+      else
+        missing[#missing + 1] = ids[i]
+      end
     end
   end
   local states = fields(key(STATES), missing)
@@ -159,8 +164,11 @@ end
 local function loadRecords(list)
   local ids = {}
   for i = 1, #list do
-    if not list[i].record then
-      ids[#ids + 1] = list[i].id
+    local e = list[i]
+    if e.bundle and not e.record then
+      e.record = bundles.record(e.bundle, sequenceOf(e.id))
+    elseif not e.record then
+      ids[#ids + 1] = e.id
     end
   end
   local records = fields(key(MESSAGES), ids)
@@ -221,9 +229,10 @@ local function bear(births, at)
     local before = struct.pack('>I2', #meta) .. meta
     local j = 0
     while j < count do
-      local n = min(count - j, bundles.room(ARGV[content + j]))
+      local n = bundles.room(ARGV, content + j, content + count - 1)
       if n > 1 then
-        bundles.add(records, order, sequence + j, at, before, content + j, content + j + n - 1)
+        bundles.add(records, order, sequence + j, at, before, ARGV, content + j,
+          content + j + n - 1)
       else
         local id = idOf(sequence + j)
         records[#records + 1] = id
@@ -252,7 +261,7 @@ end
 -- Takes the entries' changes into the indexes, and everything to Redis.
 local function flush()
   local gone, stateGone, records, states = {}, {}, {}, {}
-  local added, removed, blocks, broken = {}, {}, {}, {}
+  local added, removed, blocks, broken, ended, order = {}, {}, {}, {}, {}, {}
   local function add(kind, score, id)
     local list = added[kind]
     if not list then
@@ -307,12 +316,13 @@ local function flush()
         state[CONSUMED_BYTES] = state[CONSUMED_BYTES] + e.size
       end
     end
-    local block = floor(sequenceOf(id) / BLOCK)
-    local bundled = e.bundle
+    local sequence = sequenceOf(id)
+    local block = floor(sequence / BLOCK)
+    local bundled, content = e.bundle, e.content
     if bundled then
+      content = not e.gone and contentOf(e)
       broken[bundled] = true
-      bundled.moved[id] = true
-      e.bundle = nil
+      bundles.leave(e, sequence)
     end
     if e.gone then
       if e.stored then
@@ -329,7 +339,6 @@ local function flush()
       q.entries[id] = false
     else
       local meta = encode(e)
-      local content = bundled and contentOf(e) or e.content
       if bundled or not e.stored then
         records[#records + 1] = id
         records[#records + 1] = struct.pack('>I2', #meta) .. meta .. content
@@ -355,7 +364,9 @@ local function flush()
   end
   q.touched = {}
   for b in pairs(broken) do
-    bundles.dissolve(b, gone, function(id, record)
+    ended[#ended + 1] = b.name
+    gone[#gone + 1] = b.name
+    bundles.dissolve(b, records, order, function(id, record)
       records[#records + 1] = id
       records[#records + 1] = record
       add(READY, b.at, id)
@@ -369,6 +380,8 @@ local function flush()
   many('HDEL', key(STATES), stateGone)
   many('HSET', key(MESSAGES), records)
   many('HSET', key(STATES), states)
+  many('ZREM', key(BUNDLES), ended)
+  many('ZADD', key(BUNDLES), order)
   for kind, ids in pairs(removed) do
     many('ZREM', key(kind), ids)
   end

@@ -11,6 +11,10 @@ if q.state then
   end
   call('UNLINK', key(QUEUE))
 end
+-- A server that knows fewer kinds than this one may have left some when it removed the queue.
+for kind = MESSAGES, KINDS do
+  call('UNLINK', key(kind))
+end
 local config = unpackAll(ARGV[2])
 q.info = ARGV[3]
 q.rate = config[13]

@@ -63,8 +63,8 @@ end
 
 -- Makes the queue number i of KEYS the one at hand; false when there is none.
 local function open(i)
-  q = {base = (i - 1) * KINDS, entries = {}, touched = {}, bundles = {}, keys = {}, dedup = {},
-    visible = false, counts = {0, 0, 0, 0, 0, 0, 0}}
+  q = {base = (i - 1) * KINDS, entries = {}, touched = {}, bundles = {}, bundled = {}, keys = {},
+    dedup = {}, visible = false, counts = {0, 0, 0, 0, 0, 0, 0}}
   local found = call('HMGET', key(QUEUE), 'state', 'config', 'info')
   if not found[1] then
     return false

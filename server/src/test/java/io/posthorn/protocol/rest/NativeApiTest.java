@@ -158,6 +158,8 @@ class NativeApiTest {
     assertThat(first.header("Idempotency-Replayed")).isEmpty();
     assertThat(again.status()).isEqualTo(200);
     assertThat(again.json().get("id")).isEqualTo(first.json().get("id"));
+    assertThat(again.json().get("duplicate").asBoolean()).isTrue();
+    assertThat(first.json().has("duplicate")).isFalse();
     assertThat(again.header("Idempotency-Replayed")).hasValue("true");
     assertThat(other.status()).isEqualTo(422);
     assertThat(other.code()).isEqualTo("idempotency-mismatch");
